@@ -26,6 +26,8 @@ export interface ProjectionPorts {
   readonly measure: MeasureStore;
   readonly client: GitHubAppClient;
   readonly deploymentAccess: DeploymentAccess;
+  /** For repositories that deploy no more. */
+  readonly concludingAccess: DeploymentAccess;
   readonly reports: ReadReports;
   /** `undefined`: the repository has no deployments. */
   findDeployed(repositoryId: string): Promise<ShownRepository | undefined>;

@@ -2,6 +2,7 @@
 import type { Clock, Logger } from '../../base/ports.ts';
 import { ladderSteps } from '../../domain/reports/ladder.ts';
 import { GitHubFailure, isTooLong } from '../../github/failure.ts';
+import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import { createRounds, type WorkKind, type WorkTask } from '../work/kind.ts';
 import { LostAnswer } from './create-once.ts';
 import type { ShownRepository } from './ports.ts';
@@ -35,6 +36,8 @@ const maxRefusals = 150;
 export interface ProjectorPorts extends ProjectPorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
+  /** For repositories that deploy no more. */
+  readonly concludingAccess: DeploymentAccess;
   /** `undefined`: the configuration no longer gives it deployments. */
   findDeployed(repositoryId: string): Promise<ShownRepository | undefined>;
 }
@@ -49,15 +52,15 @@ const projectors: Readonly<Record<ProjectionKind, (turn: ProjectTurn) => Promise
 async function recover(
   turn: ProjectTurn,
   failure: GitHubFailure | LostAnswer,
-  { clock, pace, deploymentAccess }: ProjectorPorts,
+  { clock, pace }: ProjectorPorts,
 ): Promise<TurnResult> {
-  const { row, repository } = turn;
+  const { row, repository, ports } = turn;
   if (failure instanceof LostAnswer) return { againInMs: firstLookMs };
   if (failure.kind === 'rate-limited') {
     const leftMs = (failure.retryAt ?? clock.now()) - clock.now();
     const pauseMs = Math.min(Math.max(leftMs, minLimitPauseMs), maxLimitPauseMs);
     if (row.kind !== 'check') {
-      const { installationId } = await deploymentAccess.find(repository);
+      const { installationId } = await ports.deploymentAccess.find(repository);
       await pace.calm(installationId, pauseMs);
     }
     return { againInMs: pauseMs };
@@ -71,21 +74,27 @@ async function recover(
   return undefined;
 }
 
+interface Shown {
+  readonly repository: ShownRepository;
+  readonly deploymentAccess: DeploymentAccess;
+}
+
 /**
  * A repository that the configuration no longer gives deployments is shown the end of what it has: an open check would block its merges.
- * `undefined`: nothing is to be shown, or the workspace no longer has the repository.
+ * `undefined`: nothing is to be shown, or the App is not installed in the account any more.
  */
 async function findShown(
   { workspace_id: workspaceId, repository_id: repositoryId, kind, remote_id: remoteId }: Projection,
-  { findDeployed, deploymentAccess }: ProjectorPorts,
-): Promise<ShownRepository | undefined> {
+  { findDeployed, deploymentAccess, concludingAccess }: ProjectorPorts,
+): Promise<Shown | undefined> {
   const deployed = await findDeployed(repositoryId);
-  if (deployed?.workspaceId === workspaceId) return deployed;
+  if (deployed?.workspaceId === workspaceId) return { repository: deployed, deploymentAccess };
   if (remoteId === null || kind === 'announcement') return undefined;
   try {
-    const { repository } = await deploymentAccess.find({ workspaceId, repositoryId });
+    const { repository } = await concludingAccess.find({ workspaceId, repositoryId });
     const config = { checkName: undefined, hold: { threshold: undefined } };
-    return { workspaceId, repositoryId, name: repository.canonicalName, config };
+    const shown = { workspaceId, repositoryId, name: repository.canonicalName, config };
+    return { repository: shown, deploymentAccess: concludingAccess };
   } catch (error) {
     if (error instanceof GitHubFailure && error.kind === 'not-found') return undefined;
     throw error;
@@ -96,9 +105,10 @@ async function project(task: WorkTask, ports: ProjectorPorts): Promise<TurnResul
   const { db, dialect } = ports.database;
   const row = await readProjection(db, dialect, Number(task.entry.key));
   if (row === undefined) return undefined;
-  const repository = await findShown(row, ports);
-  if (repository === undefined) return undefined;
-  const turn = { row, repository, task, ports };
+  const shown = await findShown(row, ports);
+  if (shown === undefined) return undefined;
+  const { repository, deploymentAccess } = shown;
+  const turn = { row, repository, task, ports: { ...ports, deploymentAccess } };
   try {
     return await projectors[row.kind](turn);
   } catch (error) {

@@ -30,6 +30,13 @@ const deploymentPermissions = {
   deployments: 'read',
 } as const satisfies TokenPermissions;
 
+/** Concludes the check and the comment of a repository that deploys no more. */
+const concludingPermissions = {
+  metadata: 'read',
+  checks: 'write',
+  pull_requests: 'write',
+} as const satisfies TokenPermissions;
+
 /** A repository in the workspace whose configuration gives it deployments. */
 interface DeploymentRepository {
   readonly workspaceId: string;
@@ -62,13 +69,19 @@ interface DeploymentAccessPorts {
   readonly clock: Clock;
 }
 
+/** What tokens are for, as the audit names it, and what they may do. */
+interface TokenUse {
+  readonly purpose: 'deploy' | 'conclude';
+  readonly wanted: Permissions;
+}
+
 function lower(one: AccessLevel, other: AccessLevel): AccessLevel {
   return accessLevels.indexOf(one) < accessLevels.indexOf(other) ? one : other;
 }
 
 /** What the installation has of them: GitHub mints no token for more, and a missing permission must not stop what needs another one. */
-function grantedOf(held: Permissions): TokenPermissions {
-  const granted = Object.entries(deploymentPermissions).flatMap(([name, level]) => {
+function grantedOf(held: Permissions, wanted: Permissions): TokenPermissions {
+  const granted = Object.entries(wanted).flatMap(([name, level]) => {
     const has = held[name];
     return has === undefined ? [] : [[name, lower(has, level)] as const];
   });
@@ -76,13 +89,17 @@ function grantedOf(held: Permissions): TokenPermissions {
 }
 
 /** The permissions are part of the key: a token with new ones is minted once GitHub lists them. */
-function renderKey({ id, permissions }: Installation, repository: ImportedRepository): string {
+function renderKey(
+  { id, permissions }: Installation,
+  repository: ImportedRepository,
+  wanted: Permissions,
+): string {
   const { repositoryId, canonicalName } = repository;
-  const granted = Object.entries(grantedOf(permissions)).map(([name, level]) => `${name}:${level}`);
+  const granted = Object.entries(grantedOf(permissions, wanted)).map(([name, level]) => `${name}:${level}`);
   return [id, repositoryId, granted.join(','), canonicalName].join('/');
 }
 
-function readKey(key: string): IntendedToken {
+function readKey(key: string, wanted: Permissions): IntendedToken {
   const [installationId = '', repositoryId = '', permissions = '', ...name] = key.split('/');
   const held = permissions.split(',').flatMap((permission) => {
     const [granted = '', level] = permission.split(':');
@@ -92,7 +109,7 @@ function readKey(key: string): IntendedToken {
     installationId: Number(installationId),
     repositoryIds: [repositoryId],
     repositories: [name.join('/')],
-    permissions: grantedOf(Object.fromEntries(held)),
+    permissions: grantedOf(Object.fromEntries(held), wanted),
   };
 }
 
@@ -101,11 +118,20 @@ function notFound(what: string): GitHubFailure {
 }
 
 export function createDeploymentAccess(ports: DeploymentAccessPorts): DeploymentAccess {
+  return createAccess({ purpose: 'deploy', wanted: deploymentPermissions }, ports);
+}
+
+/** For repositories that the configuration may no longer name: they start nothing. */
+export function createConcludingAccess(ports: DeploymentAccessPorts): DeploymentAccess {
+  return createAccess({ purpose: 'conclude', wanted: concludingPermissions }, ports);
+}
+
+function createAccess({ purpose, wanted }: TokenUse, ports: DeploymentAccessPorts): DeploymentAccess {
   const { directory, installations, minter, clock } = ports;
   const tokens = createLeaseCache<AccessToken>(
     {
       maxEntries: maxTokens,
-      load: (key) => minter.mintOwn('deploy', readKey(key)),
+      load: (key) => minter.mintOwn(purpose, readKey(key, wanted)),
       validUntil: (token) => token.expiresAt - expiryMarginMs,
     },
     clock,
@@ -127,7 +153,7 @@ export function createDeploymentAccess(ports: DeploymentAccessPorts): Deployment
     find: async (repository) => (await locate(repository)).place,
     async use(repository, work) {
       const { installation, place } = await locate(repository);
-      const key = renderKey(installation, place.repository);
+      const key = renderKey(installation, place.repository, wanted);
       const handle = (token: string) => ({ ...place, name: place.repository.canonicalName, token });
       const first = await tokens.get(key);
       try {

@@ -8,7 +8,12 @@ import type { MeasureStore } from '../database/measure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import { createGitHubMetrics, type GitHubMetrics } from '../metrics/github-metrics.ts';
 import type { Shutdown } from '../work/shutdown.ts';
-import { createDeploymentAccess, type DeploymentAccess } from './deployment-access.ts';
+import {
+  createConcludingAccess,
+  createDeploymentAccess,
+  type DeploymentAccess,
+} from './deployment-access.ts';
+import { createFormerDirectory } from './former-repositories.ts';
 import { createInstallationAccess, type InstallationAccess } from './installation-access.ts';
 import { createInstallationIndex, type InstallationIndex } from './installation-index.ts';
 import type { MintRecord } from './mint-intent.ts';
@@ -42,6 +47,8 @@ export interface Repositories {
   readonly access: InstallationAccess;
   /** Calls about repositories that have deployments. */
   readonly deploymentAccess: DeploymentAccess;
+  /** Ends what GitHub shows of repositories that deploy no more, also of those that the configuration no longer names. */
+  readonly concludingAccess: DeploymentAccess;
   /** Whether runs are in progress, and where their pull requests come from. */
   readonly runs: RunStates;
   readonly runOrigins: RunOrigins;
@@ -66,7 +73,9 @@ export function createRepositories(ports: RepositoryPorts): Repositories {
   const runs = createRunStates({ client, minter, directory, installations, clock, logger });
   const runOrigins = createRunOrigins({ client, minter, installations, clock });
   const deploymentAccess = createDeploymentAccess({ directory, installations, minter, clock });
-  const asked = { installations, access, deploymentAccess, runs, runOrigins };
+  const former = createFormerDirectory({ directory, repositories });
+  const concludingAccess = createConcludingAccess({ directory: former, installations, minter, clock });
+  const asked = { installations, access, deploymentAccess, concludingAccess, runs, runOrigins };
   return { repositories, directory, client, minter, ...asked, metrics: registry };
 }
 

@@ -9,8 +9,8 @@ import { startDeployments } from './scene.ts';
 import { applyFile, planFile, uploadFile } from './seed.ts';
 
 const block = (words: string) => blockWith('docs/deployments.md', words, 'yaml');
-const { workspaces } = parse(block('workspaces:')) as Pick<ServerConfigDocument, 'workspaces'>;
-const { components } = parse(block('components:\n')) as {
+const { workspaces } = parse(block('workflow: affected.yaml')) as Pick<ServerConfigDocument, 'workspaces'>;
+const { components } = parse(block('synchronize:\n')) as {
   readonly components: { readonly terraform: { readonly vpc: { readonly settings: object } } };
 };
 

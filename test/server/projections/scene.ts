@@ -5,6 +5,7 @@ import { type OpenedDatabase, openDatabase } from '../../../src/server/database/
 import { createReportReader } from '../../../src/server/deployments/read-report.ts';
 import { createProjections } from '../../../src/server/projections/index.ts';
 import type { PersonCommand, RunCommands } from '../../../src/server/projections/ports.ts';
+import type { DeploymentAccess } from '../../../src/server/repositories/deployment-access.ts';
 import { serverClock, serverRandom } from '../../../src/server/system-ports.ts';
 import type { AttemptOutcome } from '../../../src/server/work/attempt.ts';
 import { type HookScene, startHookScene } from '../../support/hook-scene.ts';
@@ -63,6 +64,11 @@ function createReplica(database: OpenedDatabase, { hooks, commands, coreShare, i
       config: { name: 'acme/infra', permissions: [] },
     },
   };
+  const access: DeploymentAccess = {
+    find: async () => place,
+    use: async (_, work) =>
+      work({ ...place, name: 'acme/infra', token: await mintInstallationToken(simulator) }),
+  };
   const projections = createProjections({
     config: {
       github: {
@@ -76,11 +82,8 @@ function createReplica(database: OpenedDatabase, { hooks, commands, coreShare, i
     database,
     measure: (_, store) => store,
     client,
-    deploymentAccess: {
-      find: async () => place,
-      use: async (_, work) =>
-        work({ ...place, name: 'acme/infra', token: await mintInstallationToken(simulator) }),
-    },
+    deploymentAccess: access,
+    concludingAccess: access,
     reports: createReportReader(database.dialect),
     findDeployed: async (id) =>
       id === repositoryId && isDeployed()
