@@ -22,7 +22,12 @@ import {
   type FindDeployedPorts,
   type MayBeDeployedPorts,
 } from './deployments/find-deployed.ts';
-import { createDeployments, createUploadHook, type DeploymentPorts } from './deployments/index.ts';
+import {
+  createDeployments,
+  createUploadHook,
+  type DeploymentPorts,
+  listDeploying,
+} from './deployments/index.ts';
 import { createFreedHook } from './deployments/lock-freed.ts';
 import { createReportReader } from './deployments/read-report.ts';
 import { createGithubEvents, type GithubEventPorts } from './github-events/index.ts';
@@ -105,7 +110,7 @@ function createCommonPorts(given: ComposePorts) {
 }
 
 type DeliveryPorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished' | 'onReported'> &
-  Omit<GithubEventPorts, 'prepareEvent' | 'mayConcern'> &
+  Omit<GithubEventPorts, 'prepareEvent' | 'mayConcern' | 'findConcerned' | 'isUsed'> &
   Omit<
     DeploymentPorts,
     'sets' | 'inventory' | 'findLockHolders' | 'deploymentLocks' | 'findDeployed' | 'reports' | 'shownEvents'
@@ -151,7 +156,9 @@ function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Fe
   });
   const { prepareEvent } = deployments;
   const mayConcern = createMayBeDeployed(ports);
-  return [stacks, createGithubEvents({ ...ports, mayConcern, prepareEvent }), deployments, projections];
+  const isUsed = listDeploying(ports.config).size > 0;
+  const events = { ...ports, mayConcern, isUsed, findConcerned: findDeployed, prepareEvent };
+  return [stacks, createGithubEvents(events), deployments, projections];
 }
 
 /**

@@ -147,6 +147,10 @@ export const auditEvents = {
     outcomes: ['allowed'],
     what: 'A person started again what did not succeed in a batch, or its plans. An admin gives a `reason`.',
   },
+  'delivery.backfilled': {
+    outcomes: ['allowed'],
+    what: 'The server read a delivery of GitHub that it had missed, and will apply it.',
+  },
   'delivery.rejected': {
     outcomes: ['denied'],
     what: 'A request to the webhook was rejected: its signature is not of a known secret, or it is for another App (`cause`). At most 10 a minute are recorded for each process.',

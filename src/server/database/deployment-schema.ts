@@ -8,6 +8,7 @@ import type { NodeReason, NodeResult, NodeState } from '../../domain/dispatch/no
 import type { SendRefusal } from '../../domain/dispatch/order-states.ts';
 import type { QuietReason } from '../../domain/dispatch/quiet-reason.ts';
 import type { RunEnd, RunNewsStatus } from '../../domain/dispatch/run-rank.ts';
+import type { BackfillMarkTable } from './backfill-schema.ts';
 import type { MergeGroupTable } from './merge-group-schema.ts';
 
 /** Read as a name of the rules; rows are written by those who hold it as text too. */
@@ -277,6 +278,7 @@ interface CommandTable {
 }
 
 export interface DeploymentTables {
+  readonly backfill_marks: BackfillMarkTable;
   readonly deliveries: DeliveryTable;
   readonly pull_requests: PullRequestTable;
   readonly merge_groups: MergeGroupTable;

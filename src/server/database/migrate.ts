@@ -13,6 +13,7 @@ import { addBatchSets } from './migrations/0006-batch-sets.ts';
 import { addAdminListIndexes } from './migrations/0007-admin-lists.ts';
 import { createMergeGroupTable } from './migrations/0008-merge-groups.ts';
 import { addQuietDetails } from './migrations/0010-quiet-details.ts';
+import { createBackfillMarkTable } from './migrations/0011-backfill-marks.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -25,6 +26,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0007-admin-lists': addAdminListIndexes,
   '0008-merge-groups': createMergeGroupTable,
   '0010-quiet-details': addQuietDetails,
+  '0011-backfill-marks': createBackfillMarkTable,
 };
 
 /** Names of the steps, in order. */

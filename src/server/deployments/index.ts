@@ -81,7 +81,7 @@ export interface Deployments extends Feature {
 }
 
 /** Ids of the workspaces in which a repository has deployments. */
-function listDeploying({ workspaces }: DeploymentPorts['config']): ReadonlySet<string> {
+export function listDeploying({ workspaces }: DeploymentPorts['config']): ReadonlySet<string> {
   const deploying = workspaces.filter(({ repositories }) =>
     repositories.some(({ deployments }) => deployments !== undefined),
   );

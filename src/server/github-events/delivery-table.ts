@@ -1,5 +1,6 @@
 /** The table of deliveries. A row and its entry of the queue are made in one transaction, and the row ends in that of its effect. */
 import type { Kysely, Transaction } from 'kysely';
+import { appendAuditEntry } from '../audit/audit-table.ts';
 import type { Dialect } from '../database/dialect.ts';
 import { reachStore } from '../database/failures.ts';
 import type { OpenedDatabase } from '../database/open.ts';
@@ -62,6 +63,16 @@ async function insertDelivery(
   if (row === undefined) return 'repeated';
   await enqueue(trx, dialect, [{ kind: deliveryKind, key: String(row.id) }]);
   return 'received';
+}
+
+async function findKnown(db: Kysely<Database>, guids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (guids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('deliveries')
+    .select('guid')
+    .where('guid', 'in', [...guids])
+    .execute();
+  return new Set(rows.map(({ guid }) => guid));
 }
 
 async function readPending(db: Kysely<Database>, id: number): Promise<PendingDelivery | undefined> {
@@ -144,12 +155,18 @@ async function forgetFinished(db: Kysely<Database>, dialect: Dialect): Promise<n
 /** Every method rejects with `REMOTE_STORE` in an outage. */
 export function createDeliveryStore({ db, dialect }: OpenedDatabase): DeliveryStore {
   return {
-    receive: (delivery) =>
+    receive: (delivery, record) =>
       reachStore(async () =>
         (await isFull(db))
           ? 'full'
-          : db.transaction().execute((trx) => insertDelivery(trx, dialect, delivery)),
+          : db.transaction().execute(async (trx) => {
+              const receipt = await insertDelivery(trx, dialect, delivery);
+              if (receipt === 'received' && record !== undefined)
+                await appendAuditEntry(trx, dialect, record);
+              return receipt;
+            }),
       ),
+    findKnown: (guids) => reachStore(() => findKnown(db, guids)),
     readPending: (id) => reachStore(() => readPending(db, id)),
     backlog: () => reachStore(() => measureBacklog(db, dialect)),
     forgetExpired: () => reachStore(() => forgetFinished(db, dialect)),

@@ -12,6 +12,8 @@ import type { RepositoryStore } from '../repositories/store.ts';
 import type { WorkLoop } from '../work/run-loop.ts';
 import { createDeliveryReads } from './admin/delivery-reads.ts';
 import { registerDeliveryRoutes } from './admin/routes.ts';
+import { createBackfill } from './backfill/index.ts';
+import type { MissedPorts } from './backfill/read-missed.ts';
 import { createDeliveryStore } from './delivery-table.ts';
 import { createDeliveryMetrics } from './metrics.ts';
 import { createRecordRejected } from './reject-audit.ts';
@@ -26,6 +28,9 @@ export interface GithubEventPorts {
   readonly repositories: Pick<RepositoryStore, 'list'>;
   readonly client: GitHubClient;
   readonly mayConcern: DeliveryRoutePorts['mayConcern'];
+  /** Whether any repository has deployments. */
+  readonly isUsed: boolean;
+  readonly findConcerned: MissedPorts['findConcerned'];
   readonly prepareEvent: PrepareEvent;
   /** Of this process. */
   readonly queue: Pick<WorkLoop, 'wake'>;
@@ -53,6 +58,7 @@ export function createGithubEvents(ports: GithubEventPorts): Feature {
   const { webhookSecrets } = config.github;
   const isOurApp = createAppIdentity(ports);
   const { audit, repositories } = ports;
+  const backfill = createBackfill(registry, { ...ports, deliveries, metrics });
   const stored = ports.measure('deliveries', createDeliveryReads(database));
   return {
     routes(app, register) {
@@ -64,7 +70,8 @@ export function createGithubEvents(ports: GithubEventPorts): Feature {
         ...{ deliveries, queue, metrics, recordRejected, isOurApp, mayConcern },
       });
     },
-    work: [createDeliveryWork({ database, deliveries, prepareEvent, metrics, logger })],
+    jobs: backfill.jobs,
+    work: [createDeliveryWork({ database, deliveries, prepareEvent, metrics, logger }), ...backfill.work],
     upkeep: [{ forgets: 'deliveries', run: () => deliveries.forgetExpired() }],
     metrics: registry,
   };

@@ -27,6 +27,8 @@ const watchedOutcomes = [
 export interface DeliveryMetrics {
   /** `event` as the request names it: an unknown one is counted as `other`. */
   counted(event: string | undefined, outcome: DeliveryOutcome): void;
+  /** One that never arrived was read from GitHub. */
+  backfilled(event: string): void;
 }
 
 export function createDeliveryMetrics(
@@ -42,6 +44,13 @@ export function createDeliveryMetrics(
   // From 0, so that an alert sees the first ones of a process.
   for (const event of [...wantedEventNames, 'other'])
     for (const outcome of watchedOutcomes) total.inc({ event, outcome }, 0);
+  const backfilled = new Counter({
+    name: 'atmos_pro_delivery_backfilled_total',
+    help: 'Deliveries that did not arrive, and that this process read from GitHub’s list, by event.',
+    labelNames: ['event'],
+    registers: [registry],
+  });
+  for (const event of wantedEventNames) backfilled.inc({ event }, 0);
   addReadGauge(registry, {
     name: 'atmos_pro_deliveries_waiting',
     help: 'Deliveries that have not been applied yet, across all replicas.',
@@ -55,5 +64,6 @@ export function createDeliveryMetrics(
   return {
     counted: (event, outcome) =>
       total.inc({ event: event !== undefined && isWantedEvent(event) ? event : 'other', outcome }),
+    backfilled: (event) => backfilled.inc({ event: isWantedEvent(event) ? event : 'other' }),
   };
 }

@@ -1,4 +1,5 @@
 /** Deliveries of GitHub as a port. */
+import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { DeliveryTable } from '../database/deployment-schema.ts';
 
 export interface NewDelivery {
@@ -33,8 +34,13 @@ export const deliveryLifeMs = 7 * 24 * 60 * 60_000;
 export const maxDeliveryAttempts = 150;
 
 export interface DeliveryStore {
-  /** `repeated`: one with the same GUID is known. `full`: too many wait. Both leave everything as it was. */
-  receive(delivery: NewDelivery): Promise<'received' | 'repeated' | 'full'>;
+  /**
+   * `repeated`: one with the same GUID is known. `full`: too many wait. Both leave everything as it was. `record` is appended to the audit
+   * log in the same transaction.
+   */
+  receive(delivery: NewDelivery, record?: AuditEntry | undefined): Promise<'received' | 'repeated' | 'full'>;
+  /** Those of the GUIDs that have a row. */
+  findKnown(guids: readonly string[]): Promise<ReadonlySet<string>>;
   /** `undefined`: it has been finished. */
   readPending(id: number): Promise<PendingDelivery | undefined>;
   /** Deliveries that are not finished, at any replica, and how long the oldest has waited; 0 without one. */

@@ -1,0 +1,147 @@
+/**
+ * Reads from GitHub's list the deliveries that never arrived. The status that GitHub shows for a delivery is not trusted: only what is stored
+ * counts.
+ */
+
+import type { Logger, Random } from '../../../base/ports.ts';
+import type { GitHubClient } from '../../../github/client.ts';
+import { fetchDelivery, fetchDeliveryPage, type ListedDelivery } from '../../../github/deliveries.ts';
+import { GitHubFailure } from '../../../github/failure.ts';
+import type { BackfillMark } from '../../database/backfill-marks.ts';
+import type { DeliveryMetrics } from '../metrics.ts';
+import { packPayload, readPayloadHead } from '../payload.ts';
+import type { DeliveryStore } from '../store.ts';
+import { isWantedDelivery } from '../wanted.ts';
+
+/** Pages of one turn, and contents after which it ends: others need GitHub's calls too. */
+const maxPages = 20;
+const maxContents = 200;
+/** A reading ends this long before the mark, in milliseconds: GitHub may list a delivery late. */
+const overlapMs = 10 * 60_000;
+
+/** Where a repository has deployments. */
+interface ConcernedRepository {
+  readonly workspaceId: string;
+}
+
+export interface MissedPorts {
+  readonly client: GitHubClient;
+  readonly deliveries: Pick<DeliveryStore, 'receive' | 'findKnown'>;
+  readonly metrics: Pick<DeliveryMetrics, 'backfilled'>;
+  readonly random: Pick<Random, 'uuid'>;
+  readonly logger: Logger;
+  /** `undefined`: nothing is to be done there. Rejects with `REMOTE_*` when GitHub has to be asked and does not answer. */
+  findConcerned(repositoryId: string): Promise<ConcernedRepository | undefined>;
+}
+
+/**
+ * Runs are read anyway when nothing is heard of them. A suite tells of a merge group, of which another delivery tells too, and GitHub
+ * requests one for every push.
+ */
+function isMissable({ event, action }: ListedDelivery): boolean {
+  if (event === 'workflow_run' || (event === 'check_suite' && action === 'requested')) return false;
+  return isWantedDelivery(event, action);
+}
+
+/** Of each GUID the newest attempt. */
+function dropRepeated(deliveries: readonly ListedDelivery[]): readonly ListedDelivery[] {
+  const byGuid = new Map(deliveries.toReversed().map((delivery) => [delivery.guid, delivery]));
+  return [...byGuid.values()].toReversed();
+}
+
+async function fetchContent(delivery: ListedDelivery, signal: AbortSignal, { client, logger }: MissedPorts) {
+  try {
+    const sent = await fetchDelivery({ client, signal }, delivery);
+    return sent?.guid === delivery.guid && sent.event === delivery.event ? sent : undefined;
+  } catch (error) {
+    const isHopeless =
+      error instanceof GitHubFailure && (error.kind === 'not-found' || error.kind === 'too-large');
+    if (!isHopeless) throw error;
+    logger.warn('github events: a missed delivery could not be read', { guid: delivery.guid, error });
+    return undefined;
+  }
+}
+
+/** Puts a delivery into the inbox. */
+async function takeMissed(delivery: ListedDelivery, signal: AbortSignal, ports: MissedPorts): Promise<void> {
+  const sent = await fetchContent(delivery, signal, ports);
+  if (sent === undefined) return;
+  const { guid, event, payload } = sent;
+  const { action, installationId, repository } = readPayloadHead(payload);
+  if (repository === undefined || action === undefined || !isWantedDelivery(event, action)) return;
+  const { repositoryId } = repository;
+  const concerned = await ports.findConcerned(repositoryId);
+  if (concerned === undefined) return;
+  const packed = await packPayload(JSON.stringify(payload));
+  const receipt = await ports.deliveries.receive(
+    { guid, event, action, installationId, repositoryId, source: 'backfill', payload: packed },
+    {
+      event: 'delivery.backfilled',
+      outcome: 'allowed',
+      workspaceId: concerned.workspaceId,
+      repositoryId,
+      traceId: ports.random.uuid().replaceAll('-', ''),
+      details: { guid, event, action },
+    },
+  );
+  if (receipt === 'full') throw new Error('There is no room for further deliveries.');
+  if (receipt === 'received') ports.metrics.backfilled(event);
+}
+
+async function isConcerned({ repositoryId }: ListedDelivery, ports: MissedPorts): Promise<boolean> {
+  // Where the list names none, the content does.
+  return repositoryId === undefined || (await ports.findConcerned(repositoryId)) !== undefined;
+}
+
+/** Returns how many contents were read. */
+async function takePage(
+  deliveries: readonly ListedDelivery[],
+  signal: AbortSignal,
+  ports: MissedPorts,
+): Promise<number> {
+  const missable = dropRepeated(deliveries.filter(isMissable));
+  const known = await ports.deliveries.findKnown(missable.map(({ guid }) => guid));
+  let contents = 0;
+  for (const delivery of missable) {
+    signal.throwIfAborted();
+    if (known.has(delivery.guid) || !(await isConcerned(delivery, ports))) continue;
+    contents += 1;
+    await takeMissed(delivery, signal, ports);
+  }
+  return contents;
+}
+
+/** A cursor that GitHub no longer accepts must not hold up the next reading. */
+async function listFrom(cursor: string | undefined, signal: AbortSignal, { client }: MissedPorts) {
+  try {
+    return await fetchDeliveryPage({ client, signal }, cursor);
+  } catch (error) {
+    const isStale =
+      error instanceof GitHubFailure && ['unprocessable', 'not-found', 'unexpected'].includes(error.kind);
+    if (cursor === undefined || !isStale) throw error;
+    return fetchDeliveryPage({ client, signal }, undefined);
+  }
+}
+
+/** One turn: a bounded number of pages, from the newest or from where the last turn ended. Returns how far it came. */
+export async function readMissed(
+  mark: BackfillMark,
+  signal: AbortSignal,
+  ports: MissedPorts,
+): Promise<BackfillMark> {
+  const { readThrough } = mark;
+  const until = readThrough === undefined ? Number.NEGATIVE_INFINITY : readThrough - overlapMs;
+  let through = mark.reading?.through;
+  let cursor = mark.reading?.cursor;
+  let contents = 0;
+  for (let page = 0; page < maxPages && contents < maxContents; page += 1) {
+    const { deliveries, next } = await listFrom(cursor, signal, ports);
+    through ??= deliveries[0]?.deliveredAt;
+    const recent = deliveries.filter(({ deliveredAt }) => deliveredAt >= until);
+    contents += await takePage(recent, signal, ports);
+    if (next === undefined || recent.length < deliveries.length)
+      return { readThrough: through ?? readThrough, reading: undefined };
+    cursor = next;
+  }
+  return { readThrough, reading: cursor === undefined ? undefined : { cursor, through } };
+}
