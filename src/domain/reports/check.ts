@@ -85,10 +85,20 @@ function statusOf(open: readonly BatchReport[]): Pick<RenderedCheck, 'status' | 
   return { status: open.every(({ state }) => state === 'expected') ? 'queued' : 'in_progress' };
 }
 
-/** Withdrawn ones count only where there is no other. Worst first. */
+/** Nothing is started for the commit of a fork without a person. */
+function isStoppedFork({ reason, hold }: BatchReport): boolean {
+  return reason === 'fork_without_token' || hold?.reason === 'fork';
+}
+
+/**
+ * Withdrawn ones count only where there is no other. Anybody can open a pull request from a fork with the commit of another one, whose
+ * check it must not hold up. Worst first.
+ */
 function orderBatches(batches: readonly BatchReport[]): readonly BatchReport[] {
   const live = batches.filter(({ state }) => state !== 'withdrawn');
-  return (live.length > 0 ? live : batches).toSorted(compareBatches);
+  const others = live.filter((batch) => !isStoppedFork(batch));
+  const isOther = others.some(({ state }) => state !== 'superseded');
+  return (isOther ? others : live.length > 0 ? live : batches).toSorted(compareBatches);
 }
 
 /** The batch that the title and the buttons of the check are about. `batches`: as for `renderCheck`. */

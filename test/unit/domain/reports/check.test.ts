@@ -250,3 +250,19 @@ describe('silence', () => {
     expect(describeProgress(quiet)).toBe(quietTitles[reason]);
   });
 });
+
+describe('a pull request from a fork with the commit of another one', () => {
+  const unheld = batch({ id: '9', state: 'concluded', conclusion: 'failure', reason: 'fork_without_token' });
+  const stopped = batch({ id: '10', state: 'held', hold: { reason: 'fork', dispatches: 3 } });
+
+  test.each([unheld, stopped])('does not hold up its check: $state', (fork) => {
+    for (const other of [succeeded, failed, expected])
+      expect(renderCheck([other, fork])).toEqual(renderCheck([other]));
+  });
+
+  test('has the check where the other was replaced or withdrawn, or released', () => {
+    for (const other of [superseded, withdrawn])
+      expect(renderCheck([other, stopped])).toMatchObject({ status: 'in_progress' });
+    expect(renderCheck([succeeded, batch({ id: '10', rows: ten })])).toMatchObject({ status: 'in_progress' });
+  });
+});
