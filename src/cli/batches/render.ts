@@ -6,7 +6,7 @@ import { renderColumns } from '../columns.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 const batchHead = ['ID', 'STATE', 'DONE', 'REPOSITORY', 'SUBJECT', 'COMMIT', 'ACTIVITY', 'SINCE', 'WHY'];
-const deploymentHead = ['NO', 'STATE', 'STACK', 'COMPONENT', 'KIND', 'TRY', 'RUN', 'WHY'];
+const deploymentHead = ['NO', 'STATE', 'STACK', 'COMPONENT', 'KIND', 'ATTEMPT', 'RUN', 'WHY'];
 const openStates: readonly string[] = ['waiting', 'ready', 'locked', 'dispatching', 'running', 'approval'];
 const shownShaLength = 7;
 

@@ -45,35 +45,37 @@ function suggestionsFor(environmentFile: string): readonly Suggestion[] {
   const pull = { branch: 'again', files: { 'stacks/dev.yaml': 'vars: { stage: dev }\n' } };
   return [
     { what: 'In another terminal, first', commands: [`. ${environmentFile}`] },
-    { what: 'Whether the server is ready', commands: [`${program} health --url "$ATMOS_PRO_BASE_URL"`] },
+    { what: 'Check that the server is ready', commands: [`${program} health --url "$ATMOS_PRO_BASE_URL"`] },
     {
-      what: 'The locks that are held now',
+      what: 'List the locks that are held',
       commands: [`${program} locks list --url "$ATMOS_PRO_BASE_URL" --workspace ${workspaceId}`],
     },
     {
-      what: 'What the server has on record, and whether that was changed',
+      what: 'Read the audit log, and verify that it was not changed',
       commands: [
         `${program} audit --config "$DEMO_CONFIG" --workspace ${workspaceId}`,
         `${program} audit verify --config "$DEMO_CONFIG"`,
       ],
     },
     {
-      what: 'Another pull request, as alice. Its plans take a few seconds',
+      what: 'Open another pull request as alice. Its plans take a few seconds',
       commands: [
         act({ do: 'push', ...pull }),
         act({ do: 'open', head: 'again' }),
+        `${program} batches list --url "$ATMOS_PRO_BASE_URL" --workspace ${workspaceId}`,
+        `${program} deliveries list --url "$ATMOS_PRO_BASE_URL" --workspace ${workspaceId} --limit 10`,
         `curl -sS "$DEMO_CONTROL/comments?repository=${stacksRepository}"`,
         `curl -sS "$DEMO_CONTROL/runs?repository=${stacksRepository}"`,
       ],
     },
     {
-      what: 'One action in a job of its own, with what it leaves behind',
+      what: 'Run one action in a job of its own',
       commands: [
         `${program} simulate run-step --job first --action ${actionFolder('lock-stack')} --with component=dns --with stack=prod --with workspace-id=${workspaceId} --with base-url="$ATMOS_PRO_BASE_URL"`,
       ],
     },
     {
-      what: 'Every request that the simulated GitHub has answered',
+      what: 'List every request that the simulated GitHub has answered',
       commands: ['curl -sS "$DEMO_CONTROL/journal"'],
     },
   ];
