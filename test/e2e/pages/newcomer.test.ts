@@ -4,7 +4,16 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { blocksOf, blockWith } from '../../support/page-blocks.ts';
@@ -23,6 +32,7 @@ const begin = Date.now();
 /** A folder of the project and not a temporary one, which may be in memory: an installation has half a gigabyte. */
 let clone: string;
 let port: number;
+let examples: string[];
 const terminals: Terminal[] = [];
 /** The reader's, without what npm tells the programs that it starts. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
@@ -76,6 +86,7 @@ beforeAll(async () => {
   const config = join(clone, 'examples/atmos-pro.yaml');
   const text = readFileSync(config, 'utf8').replace('8080', String(port));
   writeFileSync(config, `${text}listen: { port: ${port} }\n`);
+  examples = readdirSync(dirname(config)).sort();
 }, timeout);
 afterAll(async () => {
   for (const terminal of terminals.toReversed()) await pressControlC(terminal);
@@ -123,7 +134,8 @@ test(
 
     for (const each of [server, simulator]) await pressControlC(each);
     await type(blockWith(page, 'rm -f simulator.sh'));
-    expect(['simulator.sh', 'atmos-pro.db'].filter((file) => existsSync(join(clone, file)))).toEqual([]);
+    expect(readdirSync(join(clone, 'examples')).sort()).toEqual(examples);
+    expect(existsSync(join(clone, 'simulator.sh'))).toBe(false);
     process.stdout.write(
       `newcomer: a token after ${minutes.toFixed(1)} min, ${((installed - begin) / 60_000).toFixed(1)} min of them npm install\n`,
     );
