@@ -1958,7 +1958,7 @@ function findMissingOwners(files, path) {
     const advice = `Add the line "/.atmos/pro/sts/ @your-org/security-admins".`;
     const file = codeowners_codeownersPaths.flatMap((place) => files.find((candidate) => candidate.path === place) ?? [])[0];
     if (!file)
-        return `The repository has no CODEOWNERS file, so anybody who may push may change the policy. ${advice}`;
+        return `The repository has no CODEOWNERS file, so anyone with write access can change the policy. ${advice}`;
     if (file.content.byteLength > maxCodeownersBytes)
         return `GitHub does not read ${file.path}: it is larger than 3 MB.`;
     const entries = codeowners_readOwnersEntries(file.content);
