@@ -166,6 +166,15 @@ export async function writeStanding(
     .execute();
 }
 
+/** The base branch that its stacks were computed against, as the run that uploaded says. */
+export async function setBaseRef(
+  trx: Kysely<Database>,
+  { id, baseRef }: Pick<Batch, 'id' | 'baseRef'>,
+): Promise<void> {
+  if (baseRef === undefined || baseRef === '') return;
+  await trx.updateTable('batches').set({ base_ref: baseRef }).where('id', '=', id).execute();
+}
+
 /** When a batch is checked again, in milliseconds from now. */
 export async function setDeadline(
   trx: Kysely<Database>,

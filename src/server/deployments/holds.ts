@@ -55,20 +55,21 @@ export async function findHold(
   { batch, repository, dispatches, now, releasing }: HoldQuestion,
 ): Promise<Hold | undefined> {
   const number = readPullSubject(batch.subject);
-  const pull = number === undefined ? undefined : await readStoredPull(db, repository, number);
-  if (pull === undefined) return undefined;
+  if (number === undefined) return undefined;
+  const pull = await readStoredPull(db, repository, number);
   const batches = await listSubjectBatches(db, batch);
   const ofHead = batches.filter(({ headSha }) => headSha === batch.headSha);
   const released = new Set(
     ofHead.flatMap((one) => (one.id === batch.id || !isMerge(batch.activity) ? [...one.released] : [])),
   );
-  if (pull.approvedSha === batch.headSha) released.add('fork');
+  if (pull?.approvedSha === batch.headSha) released.add('fork');
   for (const hold of releasing ?? []) released.add(hold);
   const facts = {
     activity: batch.activity,
-    isFork: pull.isFork,
+    // Of a pull request that is not known, the code may be anybody's.
+    isFork: pull?.isFork ?? true,
     dispatches,
-    pushes: pull.pushes,
+    pushes: pull?.pushes ?? [],
     now,
     released,
     isCarriedOver: await isCarriedOver(db, batch, ofHead),

@@ -17,7 +17,7 @@ import { readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { WorkKind, WorkResult, WorkTask } from '../work/kind.ts';
 import { hasBatch, listBatchSets, putBatchSet } from './batch-sets.ts';
-import { findBatch } from './batch-table.ts';
+import { findBatch, setBaseRef } from './batch-table.ts';
 import { applyGroup } from './group-batches.ts';
 import { joinKind } from './join-queue.ts';
 import { readStoredGroup } from './merge-group-table.ts';
@@ -221,6 +221,7 @@ async function match(
     const isNews =
       batch.standing.stopped === undefined &&
       (await putBatchSet(trx, { batchId: batch.id, workflow: claims.workflow, setId: set.id }));
+    if (readMergeRef(claims.ref) !== undefined) await setBaseRef(trx, { ...batch, baseRef: claims.baseRef });
     if (isNews) await advance.apply(trx, batch, { type: 'matched', setId: String(set.id) });
     await recordUploaderOf(trx, { activity, repository, claims }, ports);
     await task.finish(trx);

@@ -102,7 +102,7 @@ export const batchMutants: readonly Mutant[] = [
     edits: [
       {
         file: 'server/deployments/holds.ts',
-        from: 'if (pull.approvedSha === batch.headSha)',
+        from: 'if (pull?.approvedSha === batch.headSha)',
         to: 'if (pull.approvedSha !== undefined)',
       },
     ],

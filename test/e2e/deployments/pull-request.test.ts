@@ -91,6 +91,23 @@ describe('a pull request that touches three components of two stacks', () => {
   });
 });
 
+test('an upload for another commit is named soon, and the right one starts what it should', async () => {
+  await openPull();
+  const { headSha } = scene.pull(1);
+  await (await scene.prepareUpload(1, 'd'.repeat(40)))?.(threeComponents);
+  const check = async () => checkOf(await collectEvidence(scene), headSha);
+  await scene.passUntil(async () => (await check())?.status === 'completed', 5 * 60_000);
+  expect(await check()).toMatchObject({
+    conclusion: 'neutral',
+    title: expect.stringContaining('another commit'),
+    summary: expect.stringContaining('ddddddd'),
+  });
+  await upload();
+  const evidence = await settleWell(scene);
+  expect(runsOf(evidence, planFile)).toHaveLength(3);
+  expect(checkOf(evidence, headSha)).toMatchObject({ conclusion: 'success' });
+});
+
 describe('an apply that fails', () => {
   beforeEach(async () => {
     await openPull();

@@ -61,7 +61,7 @@ export interface DeploymentsScene extends AsyncDisposable {
   /** As the run of the group of a pull request in the merge queue does; `undefined`: it has none. */
   uploadGroup(number: number, components: readonly Component[]): Promise<ApiAnswer | undefined>;
   /** The same, to be sent later. */
-  prepareUpload(number: number): Promise<PreparedUpload | undefined>;
+  prepareUpload(number: number, checkedOut?: string): Promise<PreparedUpload | undefined>;
   /** Waits until nothing is due. */
   quiet(): Promise<void>;
   /** Lets time pass. */
@@ -218,7 +218,7 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
       return { ...done };
     },
     uploadGroup: async (number, components) => (await prepareGroup(number))?.(components),
-    prepareUpload: (number) => prepare(pull(number)),
+    prepareUpload: (number, checkedOut) => prepare(pull(number), checkedOut),
     upload: async (number, components) => (await prepare(pull(number)))?.(components),
     async [Symbol.asyncDispose]() {
       await host.stop();

@@ -76,8 +76,10 @@ export function createUploads(
     };
   }
 
-  function prepare(pull: SimulatedPullRequest): Promise<PreparedUpload | undefined> {
-    const { headSha, baseRef, mergeSha, state } = pull;
+  /** `checkedOut`: the commit that the upload names, if it is another one than the head. */
+  function prepare(pull: SimulatedPullRequest, checkedOut?: string): Promise<PreparedUpload | undefined> {
+    const { baseRef, mergeSha, state } = pull;
+    const headSha = checkedOut ?? pull.headSha;
     const file = state === 'merged' ? applyFile : planFile;
     const baseSha = simulator.world.repositories.get(1001)?.git.readRef(`refs/heads/${baseRef}`);
     const commits = { headSha, baseSha, sha: mergeSha ?? headSha };

@@ -1,5 +1,6 @@
 /** Several workflows upload affected stacks for one activity: the batch has all of them, each instance once. */
 import { afterEach, expect, test } from '@jest/globals';
+import { createReportReader } from '../../../src/server/deployments/read-report.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import { item } from '../stacks/uploads-scene.ts';
@@ -65,4 +66,28 @@ describeEachStore('uploads of several workflows', (engine) => {
       'vpc running',
     ]);
   });
+});
+
+describeEachStore('an upload whose base branch is not that of the pull request any more', (engine) => {
+  test.each([{ order: 'before' }, { order: 'after' }])(
+    'is named, with the news $order it',
+    async ({ order }) => {
+      await using scene = await startDeploymentScene({ store: engine });
+      const edited = () => {
+        const payload = pullPayload('edited', { head: a, at: 60 });
+        const pull = payload['pull_request'] as { readonly base: object };
+        const moved = { ...pull, base: { ...pull.base, ref: 'release' } };
+        return scene.deliver('pull_request', { ...payload, pull_request: moved });
+      };
+      if (order === 'before') await edited();
+      await scene.deliver('pull_request', pullPayload('opened', { head: a, at: 0 }));
+      await scene.upload(a, [item('vpc', { settings })]);
+      await until(async () => (await scene.batches())[0]?.['state'] === 'running');
+      if (order === 'after') await edited();
+      const { db, dialect } = scene.server.database;
+      const name = { workspaceId: 'ws_1', repositoryId: '1001', number: 12 };
+      const shown = await createReportReader(dialect).ofPull(db, name, { threshold: undefined });
+      expect(shown?.newBase).toBe('release');
+    },
+  );
 });
