@@ -2,7 +2,7 @@
  * Measures what the project promises and prints a table for each section. Also writes the figures to a JSON file.
  *
  * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off, lock-dispatch,
- * upload-affected, commit-memory, uploads, instances-page, flood, pipelining, strangers, work.
+ * upload-affected, commit-memory, uploads, instances-page, flood, pipelining, strangers, work, deliveries, dispatch, dispatch-2000, render.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -30,6 +30,10 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   'commit-memory': async () => (await import('./sections/commit-memory.ts')).commitMemory,
   pipelining: async () => (await import('./sections/pipelining.ts')).pipelining,
   strangers: async () => (await import('./sections/strangers.ts')).strangers,
+  deliveries: async () => (await import('./sections/deliveries.ts')).deliveries,
+  dispatch: async () => (await import('./sections/dispatch.ts')).dispatch,
+  'dispatch-2000': async () => (await import('./sections/dispatch-2000.ts')).dispatch2000,
+  render: async () => (await import('./sections/render.ts')).render,
   'validate-startup': async () => (await import('./sections/validate-startup.ts')).validateStartup,
 };
 

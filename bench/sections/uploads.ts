@@ -1,7 +1,6 @@
 /** 50,000 affected items with dependents, 100 MB in chunks, against a server process: time until they can be read, and memory. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
   affectedBody,
@@ -12,19 +11,13 @@ import {
 } from '../../test/server/stacks/uploads-scene.ts';
 import type { StoreEngine } from '../../test/support/stores.ts';
 import type { Section } from '../section.ts';
+import { peakMemory, readImageFlags } from '../support/image.ts';
 
 const items = 50_000;
 const bytes = 100 * 1024 * 1024;
 const script = fileURLToPath(new URL('../../test/support/server-process.ts', import.meta.url));
 /** The Node flags of the image, so that the benchmark measures what runs in production. */
 const nodeFlags = readImageFlags();
-
-function readImageFlags(): string[] {
-  const image = readFileSync(new URL('../../deploy/Dockerfile', import.meta.url), 'utf8');
-  const [, entry = '[]'] = /^ENTRYPOINT (.+)$/m.exec(image) ?? [];
-  const words: unknown = JSON.parse(entry);
-  return Array.isArray(words) ? words.map(String).filter((word) => word.startsWith('--')) : [];
-}
 
 function pro(stack: string, component: string): unknown {
   const inputs = { component, stack, github_environment: stack };
@@ -57,12 +50,6 @@ function makeChunks(perChunk: number): string[] {
     const batch = { batch_id: `bench-${perChunk}`, batch_index: index, batch_total: total };
     return JSON.stringify(affectedBody(stacks, { head_sha: sha(perChunk > 5_000 ? 'e' : 'f'), ...batch }));
   });
-}
-
-/** Highest resident memory of a process so far, in MB. Linux only. */
-function peakMemory({ pid }: ChildProcess): number {
-  const [, kilobytes = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kilobytes) / 1024;
 }
 
 async function measureOn(engine: StoreEngine, perChunk: number) {

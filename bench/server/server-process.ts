@@ -20,6 +20,7 @@ interface ServerSetup {
   readonly document: object;
   readonly privateKey: string;
   readonly databaseUrl: string | undefined;
+  readonly webhookSecret?: string | undefined;
 }
 
 export type ServerRequest =
@@ -38,13 +39,14 @@ export interface Memory {
 let server: RunningServer | undefined;
 let noOp: FastifyInstance | undefined;
 
-async function serve({ document, privateKey, databaseUrl }: ServerSetup): Promise<string> {
+async function serve({ document, privateKey, databaseUrl, webhookSecret }: ServerSetup): Promise<string> {
   const config = readServerConfig({
     text: JSON.stringify(document),
     file: '/nowhere/atmos-pro.yaml',
     environment: {
       ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: privateKey,
       DATABASE_URL: databaseUrl,
+      ATMOS_PRO_GITHUB_WEBHOOK_SECRET: webhookSecret,
     },
     readFile: () => '',
   });
@@ -115,6 +117,8 @@ async function answer(request: ServerRequest): Promise<unknown> {
   }
 }
 
+// A benchmark that failed leaves no server behind.
+process.on('disconnect', () => process.exit());
 process.on('message', (request: ServerRequest) => {
   void answer(request).then((value) =>
     process.send?.({ value }, undefined, undefined, () => request.kind === 'stop' && process.disconnect()),

@@ -129,7 +129,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
     reader: createReportReader(dialect),
   };
   return {
-    prepareEvent: createPrepareEvent({ findDeployed, parts }),
+    prepareEvent: createPrepareEvent({ findDeployed, defaultBranches, parts }),
     commands,
     routes: (app, register) => registerBatchRoutes(app, register, adminPorts),
     async takeStatus(trx, { exitCode, uploader, ...instance }) {

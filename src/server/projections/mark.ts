@@ -15,9 +15,11 @@ import {
 const checkPaceMs = 30_000;
 const commentPacesMs = [
   { overNodes: 1_000, paceMs: 60_000 },
-  { overNodes: 200, paceMs: 30_000 },
+  { overNodes: 50, paceMs: 45_000 },
   { overNodes: -1, paceMs: 15_000 },
 ];
+/** News that comes together, such as that of runs that end at once, is one update: progress is shown no sooner than this, in milliseconds. */
+const gatherMs = 5_000;
 /** The check comes first: then the comment can link it. */
 export const firstCommentDelayMs = 1_000;
 /** A batch that is being planned is usually running soon, and one that runs has started its workflows soon: one update shows both. */
@@ -109,7 +111,8 @@ async function markObject(
   const deadline = kind === 'check' ? checkDeadline(batch) : undefined;
   if (deadline !== undefined) await changeProjection(trx, row.id, { deadline_at: deadline });
   const first = kind === 'comment' ? firstCommentDelayMs : 0;
-  const pause = row.sent_at === null ? first : row.sent_at + paceOf(kind, batch) - row.now;
+  const paced = (row.sent_at ?? 0) + paceOf(kind, batch) - row.now;
+  const pause = row.sent_at === null ? first : Math.max(gatherMs, paced);
   const settling = row.sent_at === null ? first : (settlingMs[kind].get(batch.state) ?? 0);
   const delayMs = Math.max(0, mark.isDue ? settling : pause);
   await enqueueProjection(trx, dialect, { id: row.id, delayMs });

@@ -5,7 +5,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { actAs } from '../../../src/simulator/people/people.ts';
 import { whenQueuesSettled } from '../../../src/simulator/queues/watch-queues.ts';
-import type { MergeQueueSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { whenRunsStarted } from '../../../src/simulator/workflows/trigger-runs.ts';
 import { headShaOf } from '../../../src/simulator/world/heads.ts';
 import type { SimulatedPullRequest } from '../../../src/simulator/world/pull-requests.ts';
@@ -17,7 +16,7 @@ import type { DeathPoint } from './death.ts';
 import type { Evidence, SeenUpload, Writer } from './evidence.ts';
 import { createHost, type Host, type HostOptions } from './host.ts';
 import type { Component } from './items.ts';
-import { createSeed, repositoryName } from './seed.ts';
+import { createSeed, repositoryName, type SeedOptions } from './seed.ts';
 import { type Traffic, watchTraffic } from './traffic.ts';
 import { createUploads, type PreparedUpload } from './uploads.ts';
 import { watchChecks, watchWriters } from './watch.ts';
@@ -70,10 +69,7 @@ export interface DeploymentsScene extends AsyncDisposable {
   passUntil(isSo: () => boolean | Promise<boolean>, limitMs?: number): Promise<void>;
 }
 
-export interface SceneOptions extends HostOptions {
-  /** Instead of the usual ones, by file name. */
-  readonly workflows?: Readonly<Record<string, string>>;
-  readonly mergeQueues?: readonly MergeQueueSeed[];
+export interface SceneOptions extends HostOptions, SeedOptions {
   /** `settings` of all components, instead of the usual ones. */
   readonly settings?: object;
 }

@@ -7,8 +7,8 @@ export const forkName = 'mallory/infra';
 export const forkId = 1002;
 export const workspaceId = 'ws_acme';
 export const webhookSecret = 'a'.repeat(32);
-/** Runs take this long, in milliseconds. */
-const runMs = 10_000;
+/** Runs take this long where a test says nothing else, in milliseconds. */
+const usualRunMs = 10_000;
 export const planFile = 'plan.yaml';
 export const applyFile = 'apply.yaml';
 export const uploadFile = 'affected.yaml';
@@ -82,16 +82,18 @@ const usualFiles = {
   [`.github/workflows/${forkUploadFile}`]: forkUploadWorkflow,
 };
 
-interface SeedParts {
+export interface SeedOptions {
   /** Instead of the usual ones, by file name. */
   readonly workflows?: Readonly<Record<string, string>> | undefined;
   readonly mergeQueues?: readonly MergeQueueSeed[] | undefined;
+  /** How long runs take, in milliseconds. */
+  readonly runMs?: number | undefined;
 }
 
 /** `variables` are read when a run starts. */
 export function createSeed(
   variables: Readonly<Record<string, string>>,
-  { workflows = {}, mergeQueues }: SeedParts = {},
+  { workflows = {}, mergeQueues, runMs = usualRunMs }: SeedOptions = {},
 ): WorldSeed {
   const given = Object.entries(workflows).map(([name, text]) => [`.github/workflows/${name}`, text]);
   const files = { ...usualFiles, ...Object.fromEntries(given) };

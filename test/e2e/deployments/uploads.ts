@@ -1,9 +1,9 @@
 /** Uploads affected stacks as the job of a pull request does with the Atmos CLI. */
 import type { SimulatedPullRequest } from '../../../src/simulator/world/pull-requests.ts';
 import type { SimulatedJob } from '../../../src/simulator/world/runs.ts';
+import type { World } from '../../../src/simulator/world/world.ts';
 import { request } from '../../server/stacks/uploads-scene.ts';
-import { type ApiAnswer, exchange, idTokenOf, type TestServer } from '../../support/server.ts';
-import type { TestSimulator } from '../../support/simulator.ts';
+import { type ApiAnswer, exchange, idTokenOf } from '../../support/server.ts';
 import { instanceOf, type SeenUpload } from './evidence.ts';
 import { type Component, toItems } from './items.ts';
 import {
@@ -19,7 +19,10 @@ import {
 const pathOf = (file: string) => `.github/workflows/${file}`;
 
 /** The job of the newest run of the uploading workflow for what a pull request is now. */
-function findUploadJob({ world }: TestSimulator, pull: SimulatedPullRequest): SimulatedJob | undefined {
+function findUploadJob(
+  { world }: { readonly world: World },
+  pull: SimulatedPullRequest,
+): SimulatedJob | undefined {
   const isFork = pull.headRepositoryId === forkId && pull.state !== 'merged';
   const path = pathOf(isFork ? forkUploadFile : uploadFile);
   return [...world.jobs.values()].findLast(
@@ -35,8 +38,8 @@ function findUploadJob({ world }: TestSimulator, pull: SimulatedPullRequest): Si
 export type PreparedUpload = (components: readonly Component[]) => Promise<ApiAnswer>;
 
 export function createUploads(
-  simulator: TestSimulator,
-  host: { current(): TestServer | undefined },
+  simulator: { readonly world: World },
+  host: { current(): { readonly url: string } | undefined },
   settings: object | undefined,
 ) {
   const uploads: SeenUpload[] = [];
