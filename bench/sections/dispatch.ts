@@ -6,7 +6,7 @@ import { summarize } from '../statistics.ts';
 import { type DeploymentsBench, startDeploymentsBench, waitUntil } from '../support/deployments.ts';
 
 /** Each on a new server and a new world. */
-const worlds = 4;
+const worlds = 2;
 /** Pull requests of each order of events in one world. */
 const rounds = 10;
 const route = 'actions/create-workflow-dispatch';

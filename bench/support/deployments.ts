@@ -108,6 +108,7 @@ function createPeople(simulator: Simulator, url: string) {
     async prepareUpload(pull: SimulatedPullRequest) {
       // Its run starts a moment after the event.
       for (let attempt = 0; attempt < runAttempts; attempt += 1) {
+        world.clock.settle();
         const prepared = await prepare(pull);
         if (prepared !== undefined) return prepared;
         await pause(runPauseMs);
