@@ -1,4 +1,4 @@
-/** What a server of the container image has, so that a benchmark measures what runs in production. */
+/** Reads the Node flags of the container image, and the memory of a process, so that a benchmark measures what runs in production. */
 import { readFileSync } from 'node:fs';
 
 /** The image's Node flags. */
