@@ -107,7 +107,7 @@ describeEachStore('a batch as people are shown it', (engine) => {
       .where('number', '=', 1)
       .execute();
     const report = await read(id);
-    expect(report?.rows.map((row) => row.lock)).toEqual([{ ...lock, url: undefined }, undefined]);
+    expect(report?.rows.map((row) => row.lock)).toEqual([{ type: 'lock', ...lock }, undefined]);
   });
 
   test('counts what a hold would start, and says which limit it is over', async () => {
