@@ -32,6 +32,7 @@ import { createPrepareEvent } from './prepare-event.ts';
 import { createPullEvents } from './pull-events.ts';
 import { createReportReader } from './read-report.ts';
 import type { PublishedSets } from './read-set.ts';
+import { createPullRounds, type PullRoundPorts } from './reconcile-pulls.ts';
 import { createReleaseEvents } from './release-events.ts';
 import type { ReleaseInventory } from './release-plan.ts';
 import { createRepositoryEvents } from './repository-events.ts';
@@ -46,6 +47,7 @@ export interface DeploymentPorts extends InstanceLockPorts {
   readonly measure: MeasureStore;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly repositories: Pick<RepositoryStore, 'list'>;
+  readonly directory: PullRoundPorts['directory'];
   readonly client: GitHubClient;
   readonly deploymentAccess: DeploymentAccess;
   readonly clock: Clock;
@@ -144,6 +146,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
       createFreedWork(ports),
       createDeadlines(ports),
       createConfigurationRounds(ports),
+      createPullRounds(ports),
       ...orders.work,
     ],
     upkeep: [...orders.upkeep, ...createDeploymentUpkeep(given.database)],

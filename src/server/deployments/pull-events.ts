@@ -70,9 +70,17 @@ async function readAgain(
 /** Activities that bring commits. */
 const pushing: ReadonlySet<string> = new Set(['opened', 'synchronize']);
 
-/** A read that says merged makes a closing a merge: GitHub has sent closings with the state before. */
-function nameActivityOf(activity: Activity, { state }: PullState): Activity {
-  const isMerged = activity.activity === 'closed' && state === 'merged';
+/** How much later than the state in its delivery a merge may be, in milliseconds. */
+const mergeSlackMs = 10_000;
+
+/** Whether a closing was the merge that a read shows: GitHub has sent closings with the state before. An earlier closing was not. */
+function wasMerge(delivered: PullState, { mergedAt, headSha }: PullState): boolean {
+  if (mergedAt === undefined || delivered.headSha !== headSha) return false;
+  return delivered.state === 'open' || mergedAt <= delivered.updatedAt + mergeSlackMs;
+}
+
+function nameActivityOf(activity: Activity, delivered: PullState, shown: PullState): Activity {
+  const isMerged = activity.activity === 'closed' && wasMerge(delivered, shown);
   return isMerged ? { ...activity, activity: mergedActivity } : activity;
 }
 
@@ -99,7 +107,13 @@ export function createPullEvents(ports: PullEventPorts): PrepareDelivery {
     const pull = read ?? delivered;
     const seen: SeenPull = { pull, source: read === undefined ? 'delivery' : 'read', pushedAt };
     const actor = readSender(event);
-    const news = { repository, guid: event.guid, at, actor, activity: nameActivityOf(activity, pull) };
+    const news = {
+      repository,
+      guid: event.guid,
+      at,
+      actor,
+      activity: nameActivityOf(activity, delivered, pull),
+    };
     return async (trx) => {
       await applyPullNews(trx, { ...news, seen, headSha: delivered.headSha }, ports);
       return { status: 'applied' };

@@ -55,6 +55,21 @@ export async function readStoredPull(
   return row && toPull(row);
 }
 
+/** Numbers of those that are open as far as is known, highest first. */
+export async function listOpenNumbers(
+  db: Kysely<Database>,
+  { repositoryId }: Pick<DeployedRepository, 'repositoryId'>,
+): Promise<readonly number[]> {
+  const rows = await db
+    .selectFrom('pull_requests')
+    .select('number')
+    .where('repository_id', '=', repositoryId)
+    .where('state', '=', 'open')
+    .orderBy('number', 'desc')
+    .execute();
+  return rows.map(({ number }) => number);
+}
+
 /** Merged ones and branches of the repository first: of pull requests from forks anybody can open any number. */
 export async function findPullsOfHead(
   db: Kysely<Database>,
@@ -233,7 +248,10 @@ export async function recordActivity(
     .where('head_sha', '=', activity.headSha);
   if (guid !== undefined) query = query.where('guid', 'is', null);
   const rows = await query.orderBy('id', 'desc').execute();
-  const known = rows.map(toActivity).find((row) => isAbout(row, activity));
+  // A read that shows an earlier head open again tells of something new.
+  const isNew = ({ at: knownAt }: StoredActivity) =>
+    guid === undefined && activity.activity.activity === 'reopened' && knownAt < at;
+  const known = rows.map(toActivity).find((row) => isAbout(row, activity) && !isNew(row));
   if (known !== undefined) {
     if (guid === undefined) return known;
     await trx.updateTable('activities').set({ guid, github_at: at }).where('id', '=', known.id).execute();

@@ -67,7 +67,8 @@ describeEachStore('deliveries that were missed', (engine) => {
     await scene.stopServer();
     await openPull();
     await scene.startServer();
-    await scene.quiet();
+    // Long before the next hour.
+    await scene.passUntil(async () => (await rows())[0]?.state === 'applied', 60_000);
     expect(await rows()).toMatchObject([{ source: 'backfill', action: 'opened', state: 'applied' }]);
   });
 
@@ -99,6 +100,29 @@ describeEachStore('deliveries that were missed', (engine) => {
     expect(await rows('workflow_run')).toEqual([]);
     expect(contentsRead()).toBe(0);
     expect(await records()).toEqual([]);
+  });
+
+  test('do not make a merge of a closing that was followed by others', async () => {
+    await openPull();
+    scene.simulator.world.courier?.addRule({
+      mode: 'drop',
+      event: 'pull_request',
+      action: 'closed',
+      times: 1,
+    });
+    await scene.act('alice', 'close', { number: 1 });
+    await scene.act('alice', 'reopen', { number: 1 });
+    await scene.act('alice', 'push', { branch: 'feature', files: { 'feature.tf': '2' } });
+    scene.clock.jump(60_000);
+    await scene.act('alice', 'merge', { number: 1 });
+    await anHourLater();
+    const { headSha } = scene.pull(1);
+    const merges = await db()
+      .selectFrom('batches')
+      .select('head_sha')
+      .where('activity', '=', 'merged')
+      .execute();
+    expect(merges).toEqual([{ head_sha: headSha }]);
   });
 
   test('are found on every page of the list', async () => {
