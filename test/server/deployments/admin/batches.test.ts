@@ -151,6 +151,7 @@ describeEachStore('admins and batches', (engine) => {
       item('dns', { settings }),
       item('iam', { settings }),
     ]);
+    await scene.untilState(id, 'running');
     expect(await scene.ask(`/batches/${id}/retry`, retry)).toMatchObject({
       status: 409,
       errorTag: 'NothingToRetry',

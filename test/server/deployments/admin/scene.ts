@@ -97,7 +97,10 @@ export async function startAdminScene(
     async endRuns(id, end) {
       const nodesOf = async () => (await show(id)).deployments;
       const isSent = ({ dispatches }: DeploymentData) => dispatches[0]?.runUrl !== undefined;
-      await until(async () => (await nodesOf()).every(isSent));
+      await until(async () => {
+        const nodes = await nodesOf();
+        return nodes.length > 0 && nodes.every(isSent);
+      });
       for (const { component, dispatches } of await nodesOf()) {
         await scene.deliver('workflow_run', {
           action: 'completed',
