@@ -143,8 +143,8 @@ export const batchMutants: readonly Mutant[] = [
       },
       {
         file: 'server/github-events/delivery-table.ts',
-        from: ': db.transaction().execute((trx) => insertDelivery(trx, dialect, delivery)),',
-        to: ": (await db.selectFrom('deliveries').select('id').where('guid', '=', delivery.guid).executeTakeFirst()) ? 'repeated' : db.transaction().execute((trx) => insertDelivery(trx, dialect, delivery)),",
+        from: ': db.transaction().execute(async (trx) => {',
+        to: ": (await db.selectFrom('deliveries').select('id').where('guid', '=', delivery.guid).executeTakeFirst()) ? 'repeated' : db.transaction().execute(async (trx) => {",
       },
     ],
     steps: [{ do: 'hooks', mode: 'twice', times: 8 }, push(), upload(single), pass(15)],

@@ -60,8 +60,9 @@ test.each([
   { width: 5, layers: 20, runMs: 26_000, most: 144 },
 ])('$layers × $width stacks: at most $most', async ({ width, layers, runMs, most }) => {
   scene = await startDeployments({ runMs, workspaces: unheld });
-  // A new server finds the ids of repositories, once.
-  await until(() => scene.simulator.journal.entries({ route: 'graphql' }).length > 0);
+  // A new server finds the ids of repositories, once, and lists the open pull requests, then and hourly.
+  for (const route of ['graphql', 'pulls/list'])
+    await until(() => scene.simulator.journal.entries({ route }).length > 0);
   scene.simulator.journal.clear();
   await scene.act('alice', 'push', { branch: 'feature', files: { 'feature.tf': '1' } });
   await scene.act('alice', 'open', { head: 'feature' });
