@@ -207,7 +207,8 @@ test('a merge group and a release start workflows at their commit', async () => 
   const ref = 'refs/heads/gh-readonly-queue/main/pr-1-abc';
   await repository.git.updateRef(ref, sha);
   await repository.git.updateRef('refs/tags/v1', sha);
-  act(scene, { event: 'merge_group', action: 'checks_requested', ref, before: sha, after: sha });
+  const group = { ref, baseRef: 'refs/heads/main', before: sha, after: sha };
+  act(scene, { event: 'merge_group', action: 'checks_requested', ...group });
   act(scene, { event: 'release', action: 'created', ref: 'refs/tags/v1' });
   act(scene, { event: 'release', action: 'published', ref: 'refs/tags/v1' });
   expect(await started(scene)).toEqual([
