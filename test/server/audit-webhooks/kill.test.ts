@@ -91,7 +91,9 @@ describeEachStore('webhooks of servers that are killed', (engine) => {
           });
       }
       try {
-        for (const replica of replicas) await replica.start();
+        // A server writes entries as it starts, which the first one may deliver before the other is up.
+        starting = Promise.all(replicas.map((replica) => replica.start()));
+        await starting;
         await append();
         const ids = async () => (await store.audit.list()).map(({ id }) => `aud_${id}`);
         const arrived = () => [...new Set(batches.flatMap(({ events }) => events))];
