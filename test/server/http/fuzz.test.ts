@@ -7,6 +7,13 @@ import { describeEachStore } from '../../support/stores.ts';
 const requests = 2_000;
 /** Another seed finds other things, with `npm run fuzz`; here every run is the same. */
 const seed = 13;
+/** They succeed on deployments and deliveries, and the small world has none: `test/server` has tests of their success. */
+const withoutSubject = new Set([
+  'GET /api/v1/batches/{id}',
+  'POST /api/v1/batches/{id}/release',
+  'POST /api/v1/batches/{id}/retry',
+  'POST /api/v1/deliveries/{id}/retry',
+]);
 
 describeEachStore('generated requests', (engine) => {
   test('are all answered, none with an internal error, and always in the envelope', async () => {
@@ -14,7 +21,9 @@ describeEachStore('generated requests', (engine) => {
     const { sent, byOperation } = await fuzz({ ...target, requests, seed });
     expect(sent).toBeGreaterThanOrEqual(requests);
     // Else the generator has lost its way into that handler.
-    const missed = [...byOperation].filter(([, statuses]) => !statuses.has(200));
+    const missed = [...byOperation].filter(
+      ([operation, statuses]) => !statuses.has(200) && !withoutSubject.has(operation),
+    );
     expect(missed).toEqual([]);
     expect(target.errors).toEqual([]);
   });
