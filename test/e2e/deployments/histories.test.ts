@@ -18,6 +18,18 @@ test(
 /** They broke something once: the server, or the rules that judge it. */
 const kept: readonly { readonly name: string; readonly events: readonly HistoryEvent[] }[] = [
   {
+    name: 'a deployment starts whose parent a later merge has deployed',
+    events: [
+      { do: 'fork' },
+      { do: 'merge', pull: 1 },
+      { do: 'merge', pull: 2 },
+      { do: 'pass', seconds: 1 },
+      { do: 'upload-across-merge', pull: 2, graph: 0 },
+      { do: 'upload', pull: 2, graph: 4 },
+      { do: 'upload', pull: 1, graph: 0 },
+    ],
+  },
+  {
     name: 'a second list has a dependency between two components that have started',
     events: [
       { do: 'upload', pull: 1, graph: 2 },

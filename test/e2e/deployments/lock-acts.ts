@@ -21,8 +21,11 @@ async function callAsJob(
   if (job === undefined || !scene.isUp()) return undefined;
   const claims = { run_id: runId, run_attempt: '1' };
   const token = await issueIdToken(scene.simulator.world, job, { audience: 'atmos-pro.com', claims });
+  // It may have been killed meanwhile.
+  if (!scene.isUp()) return undefined;
   const session = await exchange(scene.server(), token, workspaceId);
   if (session.status !== 200) return session;
+  if (!scene.isUp()) return undefined;
   return request(scene.server(), String(session.body.data?.['token']), call);
 }
 

@@ -120,9 +120,12 @@ export const gatesHold: Rule = (evidence) =>
       if (isDisputed(evidence, shaOf(run), edge)) return [];
       // What can start nothing has ended at once.
       const isOver = standing === 'unstarted' && ['refused', 'upstream_failed'].includes(parent?.state ?? '');
+      // A later merge has deployed it.
+      const isOvertaken =
+        standing === 'unstarted' && parent?.state === 'skipped' && parent.reason === 'overtaken';
       const mayStart =
         node.kind === 'change'
-          ? standing === 'succeeded'
+          ? standing === 'succeeded' || isOvertaken
           : standing !== 'open' && (standing !== 'unstarted' || isOver);
       return mayStart
         ? []
