@@ -32,6 +32,7 @@ const story: readonly HistoryEvent[] = [
   { do: 'upload', pull: 1, graph: 2 },
   { do: 'close', pull: 2 },
   { do: 'reopen', pull: 2 },
+  later,
   { do: 'push', pull: 2 },
   later,
   { do: 'push', pull: 2 },
