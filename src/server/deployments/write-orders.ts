@@ -126,8 +126,8 @@ async function nextAttempt(trx: Kysely<Database>, { id }: Batch, node: BatchNode
   return Math.max(node.attempt, (row?.attempt ?? 0) + 1);
 }
 
-/** A row that nothing is known of yet. */
-const unsent = {
+/** Columns of an order that was not sent yet. */
+export const unsentOrder = {
   state: 'planned',
   refusal: null,
   problem: null,
@@ -174,7 +174,7 @@ export async function insertOrders(
     .insertInto('orders')
     .values(
       orders.map(({ file, inputs, correlation, carriesId, groups }) => ({
-        ...unsent,
+        ...unsentOrder,
         workspace_id: batch.workspaceId,
         repository_id: batch.repositoryId,
         batch_id: batch.id,

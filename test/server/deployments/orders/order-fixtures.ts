@@ -2,6 +2,7 @@
 import type { DispatchInputs } from '../../../../src/domain/dispatch/fit-inputs.ts';
 import { toCorrelation } from '../../../../src/domain/dispatch/order-key.ts';
 import type { OpenedDatabase } from '../../../../src/server/database/open.ts';
+import { unsentOrder } from '../../../../src/server/deployments/write-orders.ts';
 import { enqueue } from '../../../../src/server/work/enqueue.ts';
 
 export interface PlannedOrder {
@@ -71,24 +72,6 @@ async function addNode({ db, dialect }: OpenedDatabase, batchId: number, number:
     .execute();
 }
 
-const nothingYet = {
-  refusal: null,
-  problem: null,
-  lookups: 0,
-  run_id: null,
-  run_url: null,
-  run_attempt: null,
-  run_status: null,
-  run_end: null,
-  run_updated_at: null,
-  run_read_at: null,
-  approval: null,
-  exit_code: null,
-  sending_at: null,
-  unclear_at: null,
-  ended_at: null,
-};
-
 /** A planned order with its entry of the queue. */
 export async function addOrder(database: OpenedDatabase, order: PlannedOrder) {
   const { db, dialect } = database;
@@ -99,7 +82,7 @@ export async function addOrder(database: OpenedDatabase, order: PlannedOrder) {
   const { id } = await db
     .insertInto('orders')
     .values({
-      ...nothingYet,
+      ...unsentOrder,
       workspace_id: 'ws_acme',
       repository_id: '1001',
       batch_id: batchId,
