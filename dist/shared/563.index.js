@@ -1994,57 +1994,6 @@ function refuse(refusal) {
 
 /***/ }),
 
-/***/ 5161:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   EY: () => (/* binding */ backoffDelay),
-/* harmony export */   L5: () => (/* binding */ retry),
-/* harmony export */   r1: () => (/* binding */ peerRetry)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(5664);
-/** Repeats what may succeed when tried again: exponential backoff with jitter, slept through the clock port. */
-
-/**
- * How a request is retried: attempts in all, first wait and longest wait in milliseconds. A `Retry-After` is obeyed up
- * to the longest wait. Only errors that say so are retried.
- */
-const peerRetry = {
-    attempts: 3,
-    baseDelayMs: 500,
-    maxDelayMs: 30_000,
-    isRetryable(error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ActionError */ .lZ) || error.retry === undefined)
-            return false;
-        return error.retry.afterMs === undefined ? true : { afterMs: error.retry.afterMs };
-    },
-};
-/** Wait before attempt `attempt + 1`, in milliseconds: half fixed, half chance, so that callers do not return in step. */
-function backoffDelay(attempt, options, random) {
-    const ceiling = Math.min(options.maxDelayMs, options.baseDelayMs * 2 ** (attempt - 1));
-    return ceiling / 2 + (ceiling / 2) * random.fraction();
-}
-/** The result of the first attempt that succeeds, or the failure of the last one. Never sleeps after the last attempt. */
-async function retry(work, options, ports) {
-    for (let attempt = 1;; attempt += 1) {
-        try {
-            return await work(attempt);
-        }
-        catch (error) {
-            const verdict = options.isRetryable(error);
-            if (verdict === false || attempt >= options.attempts)
-                throw error;
-            const delay = verdict === true
-                ? backoffDelay(attempt, options, ports.random)
-                : Math.min(verdict.afterMs, options.maxDelayMs);
-            await ports.clock.sleep(delay, options.signal);
-        }
-    }
-}
-
-
-/***/ }),
-
 /***/ 999:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
 

@@ -1758,9 +1758,10 @@ function describeFindingCounts(files) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(6760);
 /* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
-/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(1592);
+/* harmony import */ var _base_text_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(1592);
 /* harmony import */ var _domain_commits_path_rules_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(8482);
 /* harmony import */ var _environment_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3677);
+/* harmony import */ var _whole_file_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4742);
 /** Confines paths of a workflow to the workspace and the job's temporary directory, without symbolic links. */
 
 
@@ -1768,6 +1769,8 @@ function describeFindingCounts(files) {
 
 
 
+
+const permissionBits = 0o777;
 /** The checkout, and the job's temporary directory. */
 function stepConfinement(environment) {
     const temporary = (0,_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .readVariable */ .n)('RUNNER_TEMP', environment);
@@ -1786,7 +1789,7 @@ function confinePath(path, input, { workspace, others = [] }) {
     if (!path.includes('\0') &&
         [workspace, ...others].some((directory) => isBelow((0,node_path__WEBPACK_IMPORTED_MODULE_1__.resolve)(directory), absolute)))
         return absolute;
-    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+    throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" is outside of the workspace: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_6__/* .quotePath */ .WG)(path)}.`, {
         hint: 'Use a path in the checkout or in RUNNER_TEMP.',
     });
 }
@@ -1807,7 +1810,7 @@ function isInGitFolder(root, path) {
     return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(root, path).split(node_path__WEBPACK_IMPORTED_MODULE_1__.sep).some(_domain_commits_path_rules_js__WEBPACK_IMPORTED_MODULE_3__/* .isGit */ .JL);
 }
 /**
- * Writes `text`, and creates directories as needed. A checkout is untrusted, so a symbolic link at the path or on the way that leaves
+ * Writes `text` in one step, with the mode of a file that it replaces, and creates directories as needed. A checkout is untrusted, so a symbolic link at the path or on the way that leaves
  * the confinement is INPUT_INVALID, and so is a path in `.git`, also through a link. Throws INPUT_FILE_UNUSABLE if the file cannot be written.
  */
 async function writeConfinedFile(path, text, { input, confinement }) {
@@ -1817,24 +1820,25 @@ async function writeConfinedFile(path, text, { input, confinement }) {
         const existing = await existingPath((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute));
         const parent = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(existing);
         const roots = await Promise.all([workspace, ...others].map((directory) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(directory)));
-        const link = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).then((stat) => stat.isSymbolicLink(), () => false);
-        if (link || !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+        const old = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(absolute).catch(() => undefined);
+        if (old?.isSymbolicLink() ||
+            !roots.some((directory) => parent === directory || isBelow(directory, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, '-'))))
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" goes through a symbolic link: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_6__/* .quotePath */ .WG)(path)}.`, {
                 hint: 'Use a path without symbolic links.',
             });
         // What does not exist yet has no links.
         const real = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(parent, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.relative)(existing, absolute));
         if ([absolute, real].some((target) => [...roots, workspace].some((root) => isBelow(root, target) && isInGitFolder(root, target))))
-            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" is in a git directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, {
+            throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_INVALID', `Input "${input}" is in a git directory: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_6__/* .quotePath */ .WG)(path)}.`, {
                 hint: 'Use a path outside of `.git`.',
             });
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(absolute), { recursive: true });
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.writeFile)(absolute, text);
+        await (0,_whole_file_js__WEBPACK_IMPORTED_MODULE_5__/* .replaceWholeFile */ .s)(absolute, text, { mode: old?.isFile() ? old.mode & permissionBits : undefined });
     }
     catch (cause) {
         if (cause instanceof _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ)
             throw cause;
-        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_5__/* .quotePath */ .WG)(path)}.`, { cause });
+        throw new _base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .ActionError */ .lZ('INPUT_FILE_UNUSABLE', `Input "${input}" names a file that cannot be written: ${(0,_base_text_js__WEBPACK_IMPORTED_MODULE_6__/* .quotePath */ .WG)(path)}.`, { cause });
     }
 }
 
@@ -2060,6 +2064,56 @@ async function runAction(main, options = { onFailure: 'fail' }) {
     }
     catch (thrown) {
         await report(asActionError(thrown), options);
+    }
+}
+
+
+/***/ }),
+
+/***/ 4742:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ whileBusy),
+/* harmony export */   s: () => (/* binding */ replaceWholeFile)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
+/* harmony import */ var _base_retry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5161);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3638);
+/** Files that other processes read at any time: the new text is there whole, or not at all. */
+
+
+
+
+
+/** On Windows a file cannot be replaced while it is read, nor opened while it is replaced. Both are over in milliseconds. */
+const busyRetry = {
+    attempts: 40,
+    baseDelayMs: 10,
+    maxDelayMs: 100,
+    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .systemErrorCode */ .vq)(error) ?? ''),
+};
+const ports = { clock: _clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m, random: _clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemRandom */ .v };
+/** Repeats what fails on a file that another process is reading or replacing. */
+function whileBusy(use) {
+    return (0,_base_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retry */ .L5)(use, busyRetry, ports);
+}
+/**
+ * Atomic: a reader sees the old text or the new one. A link at `path` is replaced, not followed. `mode`: of a new file by default. Rejects
+ * with the error of the file system; nothing is left behind.
+ */
+async function replaceWholeFile(path, text, { mode } = {}) {
+    // A new file under a name that cannot be guessed: one that exists could be a link.
+    const draft = `${path}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`;
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(draft, text, { flag: 'wx', mode });
+        await whileBusy(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(draft, path));
+    }
+    catch (error) {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(draft, { force: true }).catch(() => undefined);
+        throw error;
     }
 }
 

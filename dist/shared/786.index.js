@@ -503,32 +503,18 @@ var runner_environment = __webpack_require__(3677);
 var job_process = __webpack_require__(3743);
 // EXTERNAL MODULE: ./src/runner/job-state.js
 var job_state = __webpack_require__(6715);
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __webpack_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __webpack_require__(3024);
-// EXTERNAL MODULE: ./src/base/retry.js
-var retry = __webpack_require__(5161);
-// EXTERNAL MODULE: ./src/runner/clock.js
-var clock = __webpack_require__(3638);
+// EXTERNAL MODULE: ./src/runner/whole-file.js
+var whole_file = __webpack_require__(4742);
 ;// CONCATENATED MODULE: ./src/runner/shared-json.js
 /** JSON files that processes of a job read and replace at the same time. */
 
 
 
 
-
-
-/** On Windows a file cannot be replaced while it is read, nor opened while it is replaced. Both are over in milliseconds. */
-const busyRetry = {
-    attempts: 40,
-    baseDelayMs: 10,
-    maxDelayMs: 100,
-    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes((0,errors/* systemErrorCode */.vq)(error) ?? ''),
-};
 /** Largest file, in bytes. */
 const maxBytes = 1_048_576;
-const ports = { clock: clock/* systemClock */.m, random: clock/* systemRandom */.v };
 function unusable(path, cause) {
     const reason = (0,errors/* systemErrorCode */.vq)(cause) ?? (cause instanceof Error ? cause.message : '');
     return new errors/* ActionError */.lZ('INPUT_FILE_UNUSABLE', `The file ${path} cannot be used: ${reason}.`, {
@@ -555,7 +541,7 @@ async function readRegularFile(path) {
 /** `undefined` if the file or its folder does not exist. Throws INPUT_FILE_UNUSABLE for a file that something else has changed. */
 async function readSharedJson(path) {
     try {
-        return JSON.parse(await (0,retry/* retry */.L5)(() => readRegularFile(path), busyRetry, ports));
+        return JSON.parse(await (0,whole_file/* whileBusy */.l)(() => readRegularFile(path)));
     }
     catch (error) {
         if (['ENOENT', 'ENOTDIR'].includes((0,errors/* systemErrorCode */.vq)(error) ?? ''))
@@ -565,14 +551,10 @@ async function readSharedJson(path) {
 }
 /** Atomic: a reader sees the old text or the new one. Throws INPUT_FILE_UNUSABLE. */
 async function replaceSharedJson(path, value) {
-    // A new file under a name that cannot be guessed: one that exists could be a link.
-    const draft = `${path}.${(0,external_node_crypto_.randomUUID)()}`;
     try {
-        await (0,promises_.writeFile)(draft, JSON.stringify(value), { flag: 'wx' });
-        await (0,retry/* retry */.L5)(() => (0,promises_.rename)(draft, path), busyRetry, ports);
+        await (0,whole_file/* replaceWholeFile */.s)(path, JSON.stringify(value));
     }
     catch (error) {
-        await (0,promises_.rm)(draft, { force: true }).catch(() => undefined);
         throw unusable(path, error);
     }
 }
@@ -583,6 +565,7 @@ async function replaceSharedJson(path, value) {
  * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
  * secret.
  */
+
 
 
 
@@ -670,14 +653,14 @@ function writeWanted(path, names) {
 async function readKeptLocks(path) {
     return (await readEntry('keptLocks', (0,external_node_path_.join)(path, 'state.json'))) ?? [];
 }
-/** Also creates the file `lost` if a lock was lost. */
+/** Also creates the file `lost` if a lock was lost. Steps wait for that file, so it appears with its text. */
 async function writeKeptLocks(path, locks) {
     await replaceSharedJson((0,external_node_path_.join)(path, 'state.json'), locks);
     const lines = locks
         .filter(({ status }) => status === 'lost')
         .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
     if (lines.length > 0)
-        await (0,promises_.writeFile)(lostFile(path), lines.join(''));
+        await (0,whole_file/* replaceWholeFile */.s)(lostFile(path), lines.join(''));
 }
 /** Longest wait, in milliseconds: one request of the heartbeat. */
 const patienceMs = 12_000;
@@ -1043,6 +1026,56 @@ async function runAction(main, options = { onFailure: 'fail' }) {
     }
     catch (thrown) {
         await report(asActionError(thrown), options);
+    }
+}
+
+
+/***/ }),
+
+/***/ 4742:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ whileBusy),
+/* harmony export */   s: () => (/* binding */ replaceWholeFile)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(7598);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(1455);
+/* harmony import */ var _base_errors_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5664);
+/* harmony import */ var _base_retry_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(5161);
+/* harmony import */ var _clock_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(3638);
+/** Files that other processes read at any time: the new text is there whole, or not at all. */
+
+
+
+
+
+/** On Windows a file cannot be replaced while it is read, nor opened while it is replaced. Both are over in milliseconds. */
+const busyRetry = {
+    attempts: 40,
+    baseDelayMs: 10,
+    maxDelayMs: 100,
+    isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes((0,_base_errors_js__WEBPACK_IMPORTED_MODULE_2__/* .systemErrorCode */ .vq)(error) ?? ''),
+};
+const ports = { clock: _clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemClock */ .m, random: _clock_js__WEBPACK_IMPORTED_MODULE_4__/* .systemRandom */ .v };
+/** Repeats what fails on a file that another process is reading or replacing. */
+function whileBusy(use) {
+    return (0,_base_retry_js__WEBPACK_IMPORTED_MODULE_3__/* .retry */ .L5)(use, busyRetry, ports);
+}
+/**
+ * Atomic: a reader sees the old text or the new one. A link at `path` is replaced, not followed. `mode`: of a new file by default. Rejects
+ * with the error of the file system; nothing is left behind.
+ */
+async function replaceWholeFile(path, text, { mode } = {}) {
+    // A new file under a name that cannot be guessed: one that exists could be a link.
+    const draft = `${path}.${(0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()}`;
+    try {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.writeFile)(draft, text, { flag: 'wx', mode });
+        await whileBusy(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(draft, path));
+    }
+    catch (error) {
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(draft, { force: true }).catch(() => undefined);
+        throw error;
     }
 }
 

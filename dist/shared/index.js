@@ -490,17 +490,17 @@ var __webpack_exports__ = {};
 /* harmony export */   e: () => (/* binding */ runStep)
 /* harmony export */ });
 const steps = {
-  'commit/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(749), __nccwpck_require__.e(284)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7284)),
-  'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(786), __nccwpck_require__.e(651)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3651)),
-  'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(767)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2767)),
-  'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4147)),
-  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(60)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6060)),
-  'setup-sts/post': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(164)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3164)),
-  'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(786), __nccwpck_require__.e(754)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6754)),
-  'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(749), __nccwpck_require__.e(36)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4036)),
-  'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(749), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4477)),
-  'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(563), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2496)),
-  'validate-trust-policy/main': () => Promise.all(/* import() */[__nccwpck_require__.e(59), __nccwpck_require__.e(679)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7679)),
+  'commit/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(749), __nccwpck_require__.e(284)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7284)),
+  'lock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(786), __nccwpck_require__.e(651)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3651)),
+  'lock-stack/post': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(767)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2767)),
+  'lock-stack/heartbeat': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(147)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4147)),
+  'setup-sts/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(60)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6060)),
+  'setup-sts/post': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(164)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3164)),
+  'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(786), __nccwpck_require__.e(754)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6754)),
+  'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(749), __nccwpck_require__.e(36)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4036)),
+  'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(749), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4477)),
+  'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2496)),
+  'validate-trust-policy/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(679)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7679)),
 };
 
 async function runStep(name) {

@@ -1,10 +1,13 @@
 /** Confines paths of a workflow to the workspace and the job's temporary directory, without symbolic links. */
-import { lstat, mkdir, realpath, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { ActionError, systemErrorCode } from '../base/errors.ts';
 import { quotePath } from '../base/text.ts';
 import { isGit } from '../domain/commits/path-rules.ts';
 import { type Environment, readVariable } from './environment.ts';
+import { replaceWholeFile } from './whole-file.ts';
+
+const permissionBits = 0o777;
 
 export interface Confinement {
   /** Base of relative paths. */
@@ -61,7 +64,7 @@ function isInGitFolder(root: string, path: string): boolean {
 }
 
 /**
- * Writes `text`, and creates directories as needed. A checkout is untrusted, so a symbolic link at the path or on the way that leaves
+ * Writes `text` in one step, with the mode of a file that it replaces, and creates directories as needed. A checkout is untrusted, so a symbolic link at the path or on the way that leaves
  * the confinement is INPUT_INVALID, and so is a path in `.git`, also through a link. Throws INPUT_FILE_UNUSABLE if the file cannot be written.
  */
 export async function writeConfinedFile(
@@ -75,11 +78,11 @@ export async function writeConfinedFile(
     const existing = await existingPath(dirname(absolute));
     const parent = await realpath(existing);
     const roots = await Promise.all([workspace, ...others].map((directory) => realpath(directory)));
-    const link = await lstat(absolute).then(
-      (stat) => stat.isSymbolicLink(),
-      () => false,
-    );
-    if (link || !roots.some((directory) => parent === directory || isBelow(directory, join(parent, '-'))))
+    const old = await lstat(absolute).catch(() => undefined);
+    if (
+      old?.isSymbolicLink() ||
+      !roots.some((directory) => parent === directory || isBelow(directory, join(parent, '-')))
+    )
       throw new ActionError(
         'INPUT_INVALID',
         `Input "${input}" goes through a symbolic link: ${quotePath(path)}.`,
@@ -98,7 +101,7 @@ export async function writeConfinedFile(
         hint: 'Use a path outside of `.git`.',
       });
     await mkdir(dirname(absolute), { recursive: true });
-    await writeFile(absolute, text);
+    await replaceWholeFile(absolute, text, { mode: old?.isFile() ? old.mode & permissionBits : undefined });
   } catch (cause) {
     if (cause instanceof ActionError) throw cause;
     throw new ActionError(

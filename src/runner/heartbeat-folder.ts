@@ -3,7 +3,7 @@
  * `wanted.json` (the locks to keep), the heartbeat writes `state.json`, and `lost` appears when a lock was lost. None of them contains a
  * secret.
  */
-import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ActionError, systemErrorCode } from '../base/errors.ts';
 import type { Clock } from '../base/ports.ts';
@@ -12,6 +12,7 @@ import { type Environment, readVariable } from './environment.ts';
 import { endProcess, mayRun, type ProcessMark } from './job-process.ts';
 import { type JobState, readJobState } from './job-state.ts';
 import { readSharedJson, replaceSharedJson } from './shared-json.ts';
+import { replaceWholeFile } from './whole-file.ts';
 
 const folderPrefix = 'atmos-pro-lock-';
 
@@ -115,13 +116,13 @@ export async function readKeptLocks(path: string): Promise<readonly KeptLock[]> 
   return (await readEntry('keptLocks', join(path, 'state.json'))) ?? [];
 }
 
-/** Also creates the file `lost` if a lock was lost. */
+/** Also creates the file `lost` if a lock was lost. Steps wait for that file, so it appears with its text. */
 export async function writeKeptLocks(path: string, locks: readonly KeptLock[]): Promise<void> {
   await replaceSharedJson(join(path, 'state.json'), locks);
   const lines = locks
     .filter(({ status }) => status === 'lost')
     .map(({ key, reason = '' }) => `${key}: ${reason}\n`);
-  if (lines.length > 0) await writeFile(lostFile(path), lines.join(''));
+  if (lines.length > 0) await replaceWholeFile(lostFile(path), lines.join(''));
 }
 
 /** Longest wait, in milliseconds: one request of the heartbeat. */

@@ -1,21 +1,11 @@
 /** JSON files that processes of a job read and replace at the same time. */
-import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { ActionError, systemErrorCode } from '../base/errors.ts';
-import { type RetryOptions, retry } from '../base/retry.ts';
-import { systemClock, systemRandom } from './clock.ts';
+import { replaceWholeFile, whileBusy } from './whole-file.ts';
 
-/** On Windows a file cannot be replaced while it is read, nor opened while it is replaced. Both are over in milliseconds. */
-const busyRetry: RetryOptions = {
-  attempts: 40,
-  baseDelayMs: 10,
-  maxDelayMs: 100,
-  isRetryable: (error) => ['EPERM', 'EACCES', 'EBUSY'].includes(systemErrorCode(error) ?? ''),
-};
 /** Largest file, in bytes. */
 const maxBytes = 1_048_576;
-const ports = { clock: systemClock, random: systemRandom };
 
 function unusable(path: string, cause: unknown): ActionError {
   const reason = systemErrorCode(cause) ?? (cause instanceof Error ? cause.message : '');
@@ -42,7 +32,7 @@ async function readRegularFile(path: string): Promise<string> {
 /** `undefined` if the file or its folder does not exist. Throws INPUT_FILE_UNUSABLE for a file that something else has changed. */
 export async function readSharedJson(path: string): Promise<unknown> {
   try {
-    return JSON.parse(await retry(() => readRegularFile(path), busyRetry, ports));
+    return JSON.parse(await whileBusy(() => readRegularFile(path)));
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemErrorCode(error) ?? '')) return undefined;
     throw unusable(
@@ -54,13 +44,9 @@ export async function readSharedJson(path: string): Promise<unknown> {
 
 /** Atomic: a reader sees the old text or the new one. Throws INPUT_FILE_UNUSABLE. */
 export async function replaceSharedJson(path: string, value: unknown): Promise<void> {
-  // A new file under a name that cannot be guessed: one that exists could be a link.
-  const draft = `${path}.${randomUUID()}`;
   try {
-    await writeFile(draft, JSON.stringify(value), { flag: 'wx' });
-    await retry(() => rename(draft, path), busyRetry, ports);
+    await replaceWholeFile(path, JSON.stringify(value));
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
     throw unusable(path, error);
   }
 }

@@ -1,7 +1,8 @@
 /** `atmos-pro config pin`: the ids of repositories into the configuration file, so that no other repository can take their names. */
-import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { realpath, stat } from 'node:fs/promises';
 import { setGlobalProxyFromEnv } from 'node:http';
 import { ActionError } from '../../base/errors.ts';
+import { replaceWholeFile } from '../../runner/whole-file.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { type OutputFormat, printAs } from '../format-option.ts';
 import { loadServerConfig, readConfigText } from '../load-server-config.ts';
@@ -10,14 +11,11 @@ import { type IdToPin, pinIds } from './pin-ids.ts';
 import { resolveIds } from './resolve-ids.ts';
 
 /** Replaces the file in one step, with its mode. A link stays a link. */
-function replaceFile(file: string, text: string): void {
-  const path = realpathSync(file);
-  const draft = `${path}.${process.pid}.tmp`;
+async function replaceConfig(file: string, text: string): Promise<void> {
   try {
-    writeFileSync(draft, text, { mode: statSync(path).mode, flag: 'wx' });
-    renameSync(draft, path);
+    const path = await realpath(file);
+    await replaceWholeFile(path, text, { mode: (await stat(path)).mode });
   } catch (cause) {
-    rmSync(draft, { force: true });
     throw new ActionError('INPUT_FILE_UNUSABLE', `Cannot write ${file}.`, { cause });
   }
 }
@@ -57,7 +55,7 @@ export async function pinConfig(options: {
     }
   }
   const edited = pinIds(readConfigText(file), pins);
-  if (pins.length > 0 && !dryRun) replaceFile(file, edited);
+  if (pins.length > 0 && !dryRun) await replaceConfig(file, edited);
   const verb = dryRun ? 'would be pinned' : 'pinned';
   lines.push(`${pins.length} ${verb}, ${pinned} already pinned, ${failed} failed`);
   const written = pins.map(({ id }) => id);

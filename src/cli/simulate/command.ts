@@ -1,8 +1,9 @@
 /** `atmos-pro simulate`: runs a simulated GitHub until SIGTERM or SIGINT. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, realpath, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ActionError } from '../../base/errors.ts';
+import { replaceWholeFile } from '../../runner/whole-file.ts';
 import { controlPrefix } from '../../simulator/control/control.ts';
 import { renderExports } from '../../simulator/control/exports.ts';
 import { type Simulator, startSimulator } from '../../simulator/main.ts';
@@ -52,6 +53,14 @@ async function appEnvironment(simulator: Simulator): Promise<Record<string, stri
   };
 }
 
+/** Scripts wait for this file, so it appears with its text. A pipe or a device cannot be replaced. */
+async function writeExports(file: string, exports: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found !== undefined && !found.isFile()) return writeFile(file, exports);
+  const path = found === undefined ? file : await realpath(file);
+  await replaceWholeFile(path, exports, { mode: 0o600 });
+}
+
 function renderJobs({ world, origin, caFile }: Simulator): string {
   const curl = caFile === undefined ? 'curl -s' : `curl -s --cacert ${caFile}`;
   const lines = [...world.jobs.keys()].map(
@@ -71,8 +80,7 @@ async function runSimulate(options: SimulateOptions & { readonly world: string }
     const app = await appEnvironment(simulator);
     const environment = { GITHUB_SIMULATOR_URL: simulator.origin, ...simulator.environment, ...app };
     const exports = renderExports(environment);
-    if (options.environmentFile !== undefined)
-      await writeFile(options.environmentFile, exports, { mode: 0o600 });
+    if (options.environmentFile !== undefined) await writeExports(options.environmentFile, exports);
     const text = `${exports}${renderJobs(simulator)}# ready, press Ctrl-C to stop`;
     printAs(options.format, text, { environment, jobs: [...simulator.world.jobs.keys()] });
     await ended;

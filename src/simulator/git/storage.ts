@@ -2,7 +2,7 @@
  * Refs and objects of one repository: in memory until git itself has to see them, so that a world of a thousand
  * repositories costs no thousand folders; from then on in a bare repository on disk.
  */
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createObjectStore, type GitObject, hashObject, type ObjectStore } from './object-store.ts';
 import { callGit } from './process.ts';
@@ -59,13 +59,20 @@ async function listOnDisk(path: string): Promise<GitRef[]> {
     .map((line) => ({ oid: line.slice(0, 40), ref: line.slice(41) }));
 }
 
+/** In one step: a git process that serves a fetch reads the file meanwhile. The draft is where git does not search for refs. */
+function replaceFile(path: string, name: string, text: string): void {
+  const draft = join(path, 'atmos-pro-draft');
+  writeFileSync(draft, text);
+  renameSync(draft, join(path, name));
+}
+
 function writeHeadFile(path: string, branch: string): void {
-  writeFileSync(join(path, 'HEAD'), `ref: refs/heads/${branch}\n`);
+  replaceFile(path, 'HEAD', `ref: refs/heads/${branch}\n`);
 }
 
 function writeRefFile(path: string, ref: string, oid: string): void {
   mkdirSync(join(path, ref, '..'), { recursive: true });
-  writeFileSync(join(path, ref), `${oid}\n`);
+  replaceFile(path, ref, `${oid}\n`);
 }
 
 /** Neither the simulator nor its pushes pack refs, so each one is a file. */
