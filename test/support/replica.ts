@@ -1,14 +1,16 @@
 /** One server as a process of its own, that can be killed without warning and started again. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { programFile } from '../../src/cli/program-file.ts';
 import { compileCache } from './compile-cache.ts';
+import { endProgram, waitForLine } from './programs.ts';
 
 export interface Replica {
   /** Where it listens now; `undefined` while it does not. */
   readonly url: string | undefined;
-  /** Resolves when it listens; rejects with the end of its log when it stops before. */
+  /**
+   * Resolves when it listens. Rejects with the end of its log when it ends before, also because it was killed, and when it already runs: a
+   * second process would never be killed.
+   */
   start(): Promise<void>;
   /** SIGKILL: nothing is finished, nothing is closed. */
   kill(): Promise<void>;
@@ -33,28 +35,20 @@ export function createReplica(
   let url: string | undefined;
 
   async function start(): Promise<void> {
-    const process_ = spawn(process.execPath, command(), {
+    if (child !== undefined) throw new Error('the replica already runs');
+    const started = spawn(process.execPath, command(), {
       env: { ...compileCache, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    child = process_;
-    const tail: string[] = [];
-    process_.once('exit', () => {
-      if (child === process_) url = undefined;
-    });
-    await new Promise<void>((resolve, reject) => {
-      process_.once('exit', () => reject(new Error(`a replica stopped: ${tail.join('\n')}`)));
-      for (const stream of [process_.stdout, process_.stderr]) {
-        createInterface({ input: stream }).on('line', (line) => {
-          tail.push(line);
-          if (tail.length > 5) tail.shift();
-          const address = url === undefined ? readUrl(line) : undefined;
-          if (address === undefined) return;
-          url = address;
-          resolve();
-        });
-      }
-    });
+    child = started;
+    const forget = () => {
+      if (child !== started) return;
+      child = undefined;
+      url = undefined;
+    };
+    started.once('exit', forget).once('error', forget);
+    const address = await waitForLine(started, readUrl);
+    if (child === started) url = address;
   }
 
   return {
@@ -64,10 +58,7 @@ export function createReplica(
     start,
     async kill() {
       url = undefined;
-      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
+      if (child !== undefined) await endProgram(child);
     },
     pause() {
       child?.kill('SIGSTOP');

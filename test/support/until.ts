@@ -5,11 +5,22 @@ import { patience } from './patience.ts';
 const pauseMs = 20;
 const limitMs = patience(20_000);
 
-/** Resolves when `isTrue` does; rejects with its text when it does not come true. */
-export async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error(`not so within ${limitMs} ms: ${isTrue}`);
-    await sleep(pauseMs);
+/**
+ * Resolves when `isTrue` does. Rejects with its text when it does not come true in time, also because it does not answer. `describe`: what
+ * is so instead, for the report.
+ */
+export async function until(
+  isTrue: () => boolean | Promise<boolean>,
+  describe: () => unknown = () => '',
+): Promise<void> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new Error(`not so within ${limitMs} ms: ${isTrue} ${JSON.stringify(describe())}`)),
+    limitMs,
+  );
+  try {
+    while (!(await Promise.race([isTrue(), late]))) await Promise.race([sleep(pauseMs), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

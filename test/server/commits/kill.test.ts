@@ -1,13 +1,12 @@
 /** `kill -9` at each point of a commit, of a server in a process of its own: the next one finds what there is. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { readCommit } from '../../../src/simulator/git/commits.ts';
+import { endProgram, waitForLine } from '../../support/programs.ts';
 import { callApi, exchange, idTokenOf } from '../../support/server.ts';
 import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
 import {
@@ -62,23 +61,17 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'atmos-pro.yaml'), JSON.stringify(document));
 });
 afterEach(async () => {
-  child?.kill('SIGKILL');
+  if (child !== undefined) await endProgram(child);
   await simulator.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
 async function start(): Promise<{ readonly url: string }> {
   const args = [cli, 'serve', '--config', join(folder, 'atmos-pro.yaml')];
-  child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output: string[] = [];
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => output.push(text));
-  const reader = createInterface({ input: child.stdout ?? process.stdin });
-  return new Promise((resolve, reject) => {
-    child?.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${output.join('')}`)));
-    reader.on('line', (line) => {
-      const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
-      if (msg === 'serving' && url !== undefined) resolve({ url });
-    });
+  child = spawn(process.execPath, args, { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
+  return waitForLine(child, (line) => {
+    const { msg, url } = JSON.parse(line) as { msg?: string; url?: string };
+    return msg === 'serving' && url !== undefined ? { url } : undefined;
   });
 }
 
@@ -102,11 +95,10 @@ test.each([
   const body = requestOf([add('main.tf', 'a = 2\n', mode), add('new.tf', 'n')]);
 
   const first = await start();
-  const exited = once(child as ChildProcess, 'exit');
   deadly = route;
   await expect(commit(first, merge, body)).rejects.toThrow();
-  await exited;
   expect(deadly).toBeUndefined();
+  if (child !== undefined) await endProgram(child);
 
   const answer = await commit(await start(), merge, body);
   const head = (await repository.git.resolveRef(branch)) ?? '';

@@ -1,34 +1,13 @@
 /** Kills a real server with -9 while chunks arrive, and sends them again: `UPLOAD_CRASHES` says how often (3). */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { startDoomedServer } from '../../support/doomed-server.ts';
 import { patience } from '../../support/patience.ts';
+import { until } from '../../support/until.ts';
 import { affectedBody, instancesBody, item, request, startUploadScene } from './uploads-scene.ts';
 
 const crashes = Number(process.env['UPLOAD_CRASHES'] ?? 3);
 const chunks = 6;
-const script = new URL('../../support/server-process.ts', import.meta.url).pathname;
-
-interface Victim {
-  readonly url: string;
-  kill(): Promise<void>;
-}
-
-async function startVictim(config: unknown): Promise<Victim> {
-  const child: ChildProcess = spawn(process.execPath, [script, JSON.stringify(config)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const [line] = (await once(child.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
-  return {
-    url: line.toString('utf8').trim(),
-    async kill() {
-      const over = once(child, 'exit');
-      child.kill('SIGKILL');
-      await over;
-    },
-  };
-}
 
 /** Numbers from 0 to 1 that are the same at every run. */
 function seeded(seed: number): () => number {
@@ -59,7 +38,7 @@ test(
         ];
       }).flat();
       const answered = new Set<number>();
-      let victim = await startVictim(config);
+      let victim = await startDoomedServer(config);
       const send = async (index: number): Promise<boolean> => {
         try {
           const answer = await request(victim, token, {
@@ -74,10 +53,10 @@ test(
       };
       const sending = Promise.all(bodies.map(async (_, index) => wait(next() * 80).then(() => send(index))));
       await wait(20 + next() * 120);
-      await victim.kill();
+      await victim.end('SIGKILL');
       await sending;
       const kept = new Set(answered);
-      victim = await startVictim(config);
+      victim = await startDoomedServer(config);
       // What was answered is not sent again: it has to be there.
       for (const index of bodies.keys()) if (!kept.has(index)) expect(await send(index)).toBe(true);
       const audited = async (event: string) =>
@@ -85,10 +64,8 @@ test(
           ({ outcome }) => outcome === 'allowed',
         ).length;
       // Another process may have been killed with the lease in its hands.
-      for (let tries = 0; tries < 250 && (await audited('affected-stacks.upload')) <= round; tries += 1)
-        await wait(100);
-      for (let tries = 0; tries < 250 && (await audited('instances.upload')) <= round; tries += 1)
-        await wait(100);
+      await until(async () => (await audited('affected-stacks.upload')) > round);
+      await until(async () => (await audited('instances.upload')) > round);
       expect(await audited('affected-stacks.upload')).toBe(round + 1);
       expect(await audited('instances.upload')).toBe(round + 1);
       const sets = await store.affected.listSets({ workspaceId: 'ws_1', headSha: head });
@@ -97,7 +74,7 @@ test(
       expect(nodes.map(({ component }) => component).sort()).toEqual(names.toSorted());
       const shown = await store.instances.list({ workspaceId: 'ws_1', limit: 200 });
       expect(shown.instances.map(({ component }) => component).sort()).toEqual(names.toSorted());
-      await victim.kill();
+      await victim.end('SIGKILL');
     }
   },
   patience(120_000),

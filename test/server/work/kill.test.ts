@@ -1,12 +1,13 @@
 /** Processes that are killed with -9 while they work on the queue: three on PostgreSQL, one on the embedded database. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { patience } from '../../support/patience.ts';
+import { endProgram, waitForLine } from '../../support/programs.ts';
 import { describeEachStore } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
 import { openQueue } from './scene.ts';
 
 const script = fileURLToPath(new URL('../../support/work-process.ts', import.meta.url));
@@ -41,14 +42,11 @@ describeEachStore('processes that are killed', (engine) => {
       async function start(index: number): Promise<void> {
         const child = spawn(process.execPath, [script, argument], { stdio: ['ignore', 'pipe', 'inherit'] });
         replicas[index] = child;
-        await once(child.stdout, 'data');
+        await waitForLine(child, (line) => (line === 'ready' ? line : undefined));
       }
       async function kill(index: number): Promise<void> {
         const child = replicas[index];
-        if (child === undefined) return;
-        const ended = once(child, 'exit');
-        child.kill('SIGKILL');
-        await ended;
+        if (child !== undefined) await endProgram(child);
       }
       const count = engine === 'postgres' ? 3 : 1;
       const names: string[] = [];
@@ -67,7 +65,7 @@ describeEachStore('processes that are killed', (engine) => {
         }
         const left = () =>
           db.selectFrom('work_entries').select('id').where('kind', '=', 'job').limit(1).executeTakeFirst();
-        while ((await left()) !== undefined) await sleep(50);
+        await until(async () => (await left()) === undefined);
       } finally {
         for (const index of replicas.keys()) await kill(index);
       }
