@@ -95,7 +95,7 @@ describe('lock-stack and a server that cannot renew', () => {
   test('waits until the key is free', async () => {
     const hosted = createHostedLocks(key);
     await using job = await startJob(hosted.script);
-    const waiting = job.lock({ wait: '20' });
+    const waiting = job.lock({ wait: '600' });
     await until(() => job.asked().length >= 3);
     hosted.held.delete(key);
     expect((await waiting).outputs['acquired']).toBe('true');

@@ -4,11 +4,11 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readPairs } from '../../src/simulator/runner/file-commands.ts';
 import { patience } from '../support/patience.ts';
+import { waitForLine } from '../support/programs.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../support/stores.ts';
 import { until } from '../support/until.ts';
 import { logOf, startLockJobs } from './lock-jobs.ts';
@@ -31,8 +31,7 @@ describeEachStore('a waiting step that is killed', (engine) => {
     database = await createTestDatabase(engine);
     jobs = await startLockJobs({ database: database.config });
     proxy = spawn(process.execPath, [proxyFile, jobs.server.url], { stdio: ['ignore', 'pipe', 'inherit'] });
-    if (proxy.stdout === null) throw new Error('the proxy has no output');
-    [proxyUrl] = (await once(createInterface(proxy.stdout), 'line')) as [string];
+    proxyUrl = await waitForLine(proxy, (line) => line);
   });
   afterAll(async () => {
     proxy?.kill('SIGKILL');

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { envelope, type PeerScript, refusal, startApiPeer } from '../support/api-peer.ts';
+import { findFreePort } from '../support/free-port.ts';
 import { type ActionResult, makeJobDirectory, runAction } from '../support/run-action.ts';
 import { acmeToken, redact, tokenOf } from './sts-samples.ts';
 
@@ -128,10 +128,7 @@ describe('the post step of setup-sts', () => {
   });
 
   test('warns and succeeds when GitHub is dead', async () => {
-    const probe = createServer();
-    await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
-    const { port } = probe.address() as { port: number };
-    await new Promise((closed) => probe.close(closed));
+    const port = await findFreePort();
     const { post } = await playBoth(
       { sts: [envelope({ tokens: [acmeToken] })] },
       { environment: { GITHUB_API_URL: `http://127.0.0.1:${port}` } },

@@ -1,6 +1,6 @@
-import { createServer } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
 import { envelope, type PeerScript, refusal, startApiPeer } from '../support/api-peer.ts';
+import { findFreePort } from '../support/free-port.ts';
 import { runAction } from '../support/run-action.ts';
 import { annotationOf, requestLines, runAgainst } from './run-setup-sts.ts';
 import { acmeToken } from './sts-samples.ts';
@@ -81,10 +81,7 @@ describe('setup-sts tries again, with a new ID token', () => {
   });
 
   test('and gives up on a server that is down', async () => {
-    const taken = createServer();
-    await new Promise<void>((listening) => taken.listen(0, '127.0.0.1', listening));
-    const { port } = taken.address() as { port: number };
-    await new Promise((closed) => taken.close(closed));
+    const port = await findFreePort();
     const result = await runAgainst({}, { 'base-url': `http://127.0.0.1:${port}` });
     expect(annotationOf(result.stdout)).toContain(
       `title=REMOTE_UNREACHABLE::POST http://127.0.0.1:${port}/api/v1/auth/github-oidc failed: ECONNREFUSED.`,

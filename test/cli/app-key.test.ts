@@ -9,6 +9,7 @@ import { runKeyCommand } from '../../src/cli/run-key-command.ts';
 import { patience } from '../support/patience.ts';
 import { exchange, idTokenOf } from '../support/server.ts';
 import { startSimulator, type TestSimulator } from '../support/simulator.ts';
+import { until } from '../support/until.ts';
 import { type CliScene, makeCliScene } from './run-cli.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -51,15 +52,13 @@ describe('a server', () => {
     cli[Symbol.dispose]();
   });
 
-  function waitFor(text: string): Promise<string> {
-    return new Promise((resolve) => {
-      const look = () => {
-        const found = lines.find((line) => line.includes(text));
-        if (found === undefined) setTimeout(look, 20);
-        else resolve(found);
-      };
-      look();
-    });
+  async function waitFor(text: string): Promise<string> {
+    const find = () => lines.find((line) => line.includes(text));
+    await until(
+      () => find() !== undefined,
+      () => lines,
+    );
+    return find() ?? '';
   }
 
   async function serve(
@@ -104,7 +103,7 @@ describe('a server', () => {
     server?.kill('SIGHUP');
     await waitFor('key reloaded');
     // GitHub is asked again a moment after it refused.
-    while ((await logIn(url)) !== 200) await new Promise((resolve) => setTimeout(resolve, 100));
+    await until(async () => (await logIn(url)) === 200);
     expect(await waitFor('github app: using another key')).toMatch(
       /"fingerprint":"SHA256:[A-Za-z0-9+/]{43}="/,
     );

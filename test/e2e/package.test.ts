@@ -1,12 +1,11 @@
 /** The npm package, installed in an empty folder with the dependencies that it names and no others, and started from there. */
 import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { patience } from '../support/patience.ts';
+import { endProgram, waitForLine } from '../support/programs.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 /** Emitting takes seconds, and a demo some more; in milliseconds. */
@@ -86,19 +85,15 @@ test(
       cwd: folder,
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const exited = once(child, 'exit');
-    const url = await new Promise<string>((found) => {
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        const entry = JSON.parse(line) as { readonly msg: string; readonly url: string };
-        if (entry.msg === 'serving') found(entry.url);
-      });
+    const url = await waitForLine(child, (line) => {
+      const entry = JSON.parse(line) as { readonly msg: string; readonly url: string };
+      return entry.msg === 'serving' ? entry.url : undefined;
     });
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     // The container's check, which has no shell to ask with.
     expect(await run(process.execPath, [program, 'health', '--url', url])).toEqual({ code: 0, output: '' });
     expect((await fetch(`${url}/schemas/v1alpha1/trust-policy.json`)).status).toBe(200);
-    child.kill('SIGTERM');
-    expect(await exited).toEqual([0, null]);
+    expect(await endProgram(child, 'SIGTERM')).toEqual([0, null]);
     expect((await run(process.execPath, [program, 'health', '--url', url])).code).toBe(1);
   },
   timeout,

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { waitForLine } from '../support/programs.ts';
 import { openStore } from '../support/store.ts';
 
 const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -112,13 +113,11 @@ test('SIGTERM: the request under way is answered, then the process ends with 0',
   server = spawn(process.execPath, [cli, 'serve'], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];
   const reader = createInterface({ input: server.stdout as NodeJS.ReadableStream });
-  const serving = new Promise<string>((resolve) => {
-    reader.on('line', (line) => {
-      lines.push(line);
-      const entry = JSON.parse(line) as { msg: string; url: string };
-      if (entry.msg === 'serving') resolve(entry.url);
-    });
+  const serving = waitForLine(server, (line) => {
+    const entry = JSON.parse(line) as { msg: string; url: string };
+    return entry.msg === 'serving' ? entry.url : undefined;
   });
+  reader.on('line', (line) => lines.push(line));
   const { hostname, port } = new URL(await serving);
   const socket = connect(Number(port), hostname);
   await once(socket, 'connect');

@@ -6,6 +6,7 @@ import { pipelineLimits } from '../../../src/server/http/limits.ts';
 import { startScene, workspaces } from '../../server/scene.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
+import { until } from '../../support/until.ts';
 import { openConnection, readToEnd, statusesIn } from './raw-client.ts';
 
 let simulator: TestSimulator;
@@ -47,7 +48,7 @@ describe('pipelining', () => {
     // Its body never comes, so it is never answered before its time is up.
     const open1 = 'POST /api/v1/auth/github-oidc HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
     socket.write(`${get('/healthz').repeat(500)}${open1}Content-Length: 5\r\n\r\n`);
-    while ((await inFlight(server)) !== 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(async () => (await inFlight(server)) === 1);
     socket.write(`12345${get('/readyz').repeat(400)}${get('/healthz', last)}`);
     const statuses = statusesIn(await received);
     expect(statuses).toHaveLength(902);
@@ -131,7 +132,7 @@ describe('connections of one address', () => {
     expect(await isServed(open(server), 'X-Forwarded-For: 9.9.9.9\r\n')).toBe(false);
     expect(server.logs.join('')).toContain('too many from this address');
     held[0]?.destroy();
-    while (!(await isServed(open(server))));
+    await until(() => isServed(open(server)));
     expect(await isServed(held[1] as Socket)).toBe(true);
   });
 

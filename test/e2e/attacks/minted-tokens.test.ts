@@ -103,7 +103,7 @@ test('a record that fails after the mint: the tokens are revoked, and none leave
   const session = await scene.login();
   await scene.ask(session, { sources });
   const before = new Set(tokensForJobs(scene));
-  scene.simulator.faults.add({ route: mintRoute, fault: { kind: 'late', milliseconds: 500 } });
+  scene.simulator.faults.add({ route: mintRoute, fault: { kind: 'late', milliseconds: 1_500 } });
   const asked = scene.ask(session, { sources });
   await until(() => tokensForJobs(scene).length === before.size + 2);
   await scene.server.store.close();
@@ -132,7 +132,7 @@ test('a client that hangs up during the mint: its tokens are revoked at once and
   await scene.ask(session, { sources });
   const before = new Set(tokensForJobs(scene));
   const added = () => tokensForJobs(scene).filter((token) => !before.has(token));
-  scene.simulator.faults.add({ route: mintRoute, fault: { kind: 'late', milliseconds: 300 } });
+  scene.simulator.faults.add({ route: mintRoute, fault: { kind: 'late', milliseconds: 1_500 } });
   await hangUp(scene, session, () => added().length === 2);
   const listed = () => scene.server.store.audit.list({ event: 'token.undelivered' });
   await until(async () => (await listed()).length > 0);
@@ -154,7 +154,7 @@ test('a client that hangs up, while GitHub does not revoke: the record says so',
   const session = await scene.login();
   await scene.ask(session, { sources });
   const before = tokensForJobs(scene).length;
-  scene.simulator.faults.add({ route: mintRoute, fault: { kind: 'late', milliseconds: 300 } });
+  scene.simulator.faults.add({ route: mintRoute, fault: { kind: 'late', milliseconds: 1_500 } });
   scene.simulator.faults.add({
     route: 'apps/revoke-installation-access-token',
     fault: { kind: 'status', status: 500 },
@@ -171,7 +171,7 @@ test('a client that hangs up before the mint: nothing is minted for it', async (
   await scene.ask(session, { sources });
   const before = tokensForJobs(scene).length;
   scene.calls();
-  scene.simulator.faults.add({ route: 'graphql', fault: { kind: 'late', milliseconds: 500 } });
+  scene.simulator.faults.add({ route: 'graphql', fault: { kind: 'late', milliseconds: 1_500 } });
   const asked = () => scene.simulator.journal.entries({ route: 'graphql' }).length;
   const count = asked();
   await hangUp(scene, session, () => asked() > count);

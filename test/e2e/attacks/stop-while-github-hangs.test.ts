@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { programFile } from '../../../src/cli/program-file.ts';
 import { openDatabase } from '../../../src/server/database/open.ts';
-import { drainTimeoutMs } from '../../../src/server/http/limits.ts';
 import type { Fault } from '../../../src/simulator/transports/faults.ts';
 import { source, startStsScene } from '../../server/sts/scene.ts';
 import { accountForTokens, readWholeAudit } from '../../support/account-for-tokens.ts';
@@ -94,7 +93,7 @@ test.each<{ name: string; route: string; fault: Fault }>([
     const [code] = await server.end('SIGTERM');
     const took = Date.now() - signalled;
     process.stdout.write(`${route} ${fault.kind}: ended ${took} ms after SIGTERM\n`);
-    expect(took).toBeLessThanOrEqual(drainTimeoutMs);
+    // A process that is not done by then ends itself with another code. How long the machine took besides says nothing.
     expect(code).toBe(0);
     expect(await asked).toBe(503);
     expect(simulator.journal.entries({ route: mintRoute })).toHaveLength(mints);

@@ -1,11 +1,11 @@
 /** What a job of no workspace may learn from an exchange, and cause by one. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
 import { serverClock } from '../../../src/server/system-ports.ts';
 import { seed } from '../../server/scene.ts';
 import { exchange, idTokenOf, startTestServer, type TestServer } from '../../support/server.ts';
 import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
+import { until } from '../../support/until.ts';
 
 const workspaces: ServerConfigDocument['workspaces'] = [
   { id: 'ws_existing', repositories: [{ name: 'acme/infra' }] },
@@ -83,6 +83,6 @@ test('names are resolved without any request', async () => {
   };
   server = await startTestServer({ simulator, config: { workspaces }, clock, replicas: 1 });
   const resolved = async () => (await server.store.repositories.list('ws_existing')).length;
-  while ((await resolved()) === 0) await sleep(10);
+  await until(async () => (await resolved()) > 0);
   expect(await server.store.repositories.list('ws_dangling')).toEqual([]);
 });

@@ -1,7 +1,6 @@
 /** The image in a container as `deploy/compose.yaml` runs it, but in the host's network, where the simulated GitHub is. */
 import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { patience } from '../../support/patience.ts';
@@ -32,18 +31,6 @@ async function succeed(...args: readonly string[]): Promise<string> {
   const { code, stdout, stderr } = await engine(...args);
   if (code !== 0) throw new Error(`${args[0]} ended with ${code}: ${stderr}`);
   return stdout.trim();
-}
-
-/** The server listens where the configuration says, so the port has to be known before; this one was free a moment ago. */
-export function findPort(): Promise<number> {
-  return new Promise((found, reject) => {
-    const socket = createServer()
-      .once('error', reject)
-      .listen(0, '127.0.0.1', () => {
-        const address = socket.address();
-        socket.close(() => found(address !== null && typeof address === 'object' ? address.port : 0));
-      });
-  });
 }
 
 export interface Container extends AsyncDisposable {

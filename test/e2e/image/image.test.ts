@@ -5,10 +5,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { soundPolicy } from '../../cli/run-cli.ts';
+import { findFreePort } from '../../support/free-port.ts';
 import { patience } from '../../support/patience.ts';
 import { runAction } from '../../support/run-action.ts';
 import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
-import { type Container, engine, findPort, image, runContainer } from './container.ts';
+import { type Container, engine, image, runContainer } from './container.ts';
 
 // Most machines have no engine, and an image takes minutes to build; CI has a job of its own for it. The title says so then.
 const suite = image === undefined ? describe.skip : describe;
@@ -53,7 +54,7 @@ suite(image === undefined ? 'the image (skipped: ATMOS_PRO_TEST_IMAGE names none
     simulator = await startSimulator({ seed });
     const [app] = simulator.world.apps.values();
     if (app === undefined) throw new Error('The seed has an App.');
-    const port = await findPort();
+    const port = await findFreePort();
     url = `http://127.0.0.1:${port}`;
     const config = {
       public_url: url,

@@ -16,11 +16,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { findFreePort } from '../../support/free-port.ts';
 import { blocksOf, blockWith } from '../../support/page-blocks.ts';
 import { patience } from '../../support/patience.ts';
 import { projectFiles, readProjectFile, root } from '../../support/source-files.ts';
 import { until } from '../../support/until.ts';
-import { findPort } from './operator-scene.ts';
 
 const page = 'docs/self-hosting.md';
 /** The promise of the tutorial, in minutes. */
@@ -78,7 +78,7 @@ async function pressControlC({ child, ended }: Terminal): Promise<void> {
 beforeAll(async () => {
   mkdirSync(join(root, 'build'), { recursive: true });
   clone = mkdtempSync(join(root, 'build/newcomer-'));
-  port = await findPort();
+  port = await findFreePort();
   for (const file of projectFiles()) {
     mkdirSync(dirname(join(clone, file)), { recursive: true });
     cpSync(join(root, file), join(clone, file));

@@ -3,26 +3,19 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { type AddressInfo, createServer as createSocket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { soundPolicy } from '../../cli/run-cli.ts';
+import { findFreePort } from '../../support/free-port.ts';
+import { endProgram } from '../../support/programs.ts';
 import { runAction } from '../../support/run-action.ts';
 import { startSimulator } from '../../support/simulator.ts';
 import { until } from '../../support/until.ts';
 import { openShell, pageUrl, type Shell } from './shell.ts';
 
 export type OperatorScene = Awaited<ReturnType<typeof startOperatorScene>>;
-
-/** A port that was free a moment ago: the configuration has to name one. */
-export async function findPort(): Promise<number> {
-  const socket = createSocket().listen(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address() as AddressInfo;
-  await new Promise((closed) => socket.close(closed));
-  return port;
-}
 
 const seed = {
   accounts: [{ login: 'acme', id: 71 }],
@@ -46,7 +39,7 @@ export async function startOperatorScene() {
   const simulator = await startSimulator({ seed });
   const directory = mkdtempSync(join(tmpdir(), 'operators-'));
   const shell = openShell(directory);
-  const port = await findPort();
+  const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
   const log: string[] = [];
   const received: string[] = [];
@@ -70,10 +63,7 @@ export async function startOperatorScene() {
     await hasLogged('"msg":"serving"');
   }
   async function stop(): Promise<void> {
-    if (server === undefined || server.exitCode !== null) return;
-    const ended = once(server, 'exit');
-    server.kill('SIGTERM');
-    await ended;
+    if (server !== undefined) await endProgram(server, 'SIGTERM');
   }
 
   return {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sealAudit } from '../../../src/server/audit/seal-audit.ts';
 import { startSimulator } from '../../../src/simulator/main.ts';
+import { patience } from '../../support/patience.ts';
 import { startPostgres } from '../../support/postgres.ts';
 import { createReplica, type Replica } from '../../support/replica.ts';
 import { startProxy } from '../../support/round-robin.ts';
@@ -17,7 +18,7 @@ import { mergePullRequests, serverDocument, seed as worldSeed } from './world.ts
 
 const replicaCount = 3;
 /** How long replicas have for what they took, in milliseconds: what a killed one was at is free after a lease of 15 s. */
-const settleMs = 18_000;
+const settleMs = patience(18_000);
 
 export interface RunOptions {
   readonly seed: number;

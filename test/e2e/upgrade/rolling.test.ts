@@ -5,13 +5,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { knownSteps } from '../../../src/server/database/migrate.ts';
 import { soundPolicy } from '../../cli/run-cli.ts';
 import { checkOutCommit, findCommitBefore } from '../../support/earlier-version.ts';
+import { findFreePort } from '../../support/free-port.ts';
 import { type PostgresDatabase, startPostgres } from '../../support/postgres.ts';
 import { runAction } from '../../support/run-action.ts';
 import { exchange, idTokenOf } from '../../support/server.ts';
@@ -31,14 +31,6 @@ interface Replica {
   readonly url: string;
   readonly lines: readonly string[];
   readonly process: ChildProcess;
-}
-
-async function findPort(): Promise<number> {
-  const socket = createServer().listen(0, '127.0.0.1');
-  await once(socket, 'listening');
-  const { port } = socket.address() as AddressInfo;
-  await new Promise((closed) => socket.close(closed));
-  return port;
 }
 
 describeUpgrade('a rolling upgrade', () => {
@@ -68,7 +60,7 @@ describeUpgrade('a rolling upgrade', () => {
   }
 
   async function serve(checkout: string): Promise<Replica> {
-    const [port, metricsPort] = [await findPort(), await findPort()];
+    const [port, metricsPort] = [await findFreePort(), await findFreePort()];
     const [app] = simulator.world.apps.values();
     const file = join(folder, `${port}.yaml`);
     const config = {

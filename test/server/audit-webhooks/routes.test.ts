@@ -13,6 +13,7 @@ import {
   type TestServer,
 } from '../../support/server.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
+import { until } from '../../support/until.ts';
 import { startScene, workspaces } from '../scene.ts';
 
 const alice = createAdminToken();
@@ -99,13 +100,12 @@ describe('webhooks of a server', () => {
 
   test('get what was decided, without being asked', async () => {
     await exchange(server, await idTokenOf(simulator, 'plan'), 'ws_acme');
-    while (!receiver.got.some(({ types }) => types.includes('pro.atmos.session.exchange'))) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await until(() => receiver.got.some(({ types }) => types.includes('pro.atmos.session.exchange')));
     let listed = await call(alice, 'GET', '/webhooks?workspace=ws_acme');
-    while (JSON.stringify(listed.body.data).includes('"delivering"')) {
+    await until(async () => {
       listed = await call(alice, 'GET', '/webhooks?workspace=ws_acme');
-    }
+      return !JSON.stringify(listed.body.data).includes('"delivering"');
+    });
     const { webhooks } = listed.body.data as { readonly webhooks: readonly WebhookDestination[] };
     const [siem, inside] = webhooks;
     expect(siem).toMatchObject({

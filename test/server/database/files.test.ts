@@ -32,12 +32,14 @@ test('waits for the write of another connection of the same process, which can c
   const path = join(folder, 'two.db');
   const [one, other] = [openSqlite(path), openSqlite(path)];
   const order: string[] = [];
+  const begun = Promise.withResolvers<void>();
   const writing = one.transaction().execute(async (trx) => {
     await sql`create table notes (text text)`.execute(trx);
+    begun.resolve();
     await setTimeout(50);
     order.push('first');
   });
-  await setTimeout(10);
+  await begun.promise;
   await other.transaction().execute(async (trx) => {
     await sql`insert into notes values ('x')`.execute(trx);
     order.push('second');

@@ -6,6 +6,7 @@ import { startPostgres } from '../../support/postgres.ts';
 import { exchange, idTokenOf, startTestServer } from '../../support/server.ts';
 import { startSimulator } from '../../support/simulator.ts';
 import { createTestDatabase, describePostgres } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
 import { seed, startScene, workspaces } from '../scene.ts';
 
 describePostgres('without its database', () => {
@@ -76,6 +77,6 @@ test('when GitHub is slow, an exchange is answered while the client still waits,
   off();
   // What was asked meanwhile is not lost.
   const repeat = async () => (await exchange(server, await idTokenOf(simulator, 'plan'), 'ws_acme')).status;
-  while ((await repeat()) !== 200);
+  await until(async () => (await repeat()) === 200);
   await simulator.stop();
 });

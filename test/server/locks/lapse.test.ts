@@ -1,8 +1,4 @@
 /** Expired locks, over HTTP: recorded once, whatever notices it, and later whether the run was still live then. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { LockKind } from '../../../src/domain/locks/lock.ts';
 import { createAdminToken, hashAdminToken } from '../../../src/server/access/admin-token.ts';
@@ -23,12 +19,13 @@ import { createRunStates } from '../../../src/server/repositories/run-states.ts'
 import { serverClock, serverRandom } from '../../../src/server/system-ports.ts';
 import { createShutdown } from '../../../src/server/work/shutdown.ts';
 import { ageLocks } from '../../support/age-locks.ts';
+import { startDoomedServer } from '../../support/doomed-server.ts';
 import type { ApiAnswer } from '../../support/server.ts';
 import { createTestDatabase, describeEachStore, type TestDatabase } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
 import { workOn } from '../../support/work-on.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './scene.ts';
 
-const serverFile = fileURLToPath(new URL('../../support/server-process.ts', import.meta.url));
 const admin = createAdminToken();
 const workflow = '.github/workflows/deploy.yml';
 const jobs = ['live', 'ended-before', 'ended-after', 'slow', 'quiet', 'killed', 'rival'];
@@ -111,7 +108,7 @@ describeEachStore('a lock that ran out', (engine) => {
       ),
     );
     // The server of the scene may have been first.
-    while (await isAnyAskedAbout()) await sleep(20);
+    await until(async () => !(await isAnyAskedAbout()));
   }
   /** What is on record about one grant, without its renewals. */
   async function recorded(id: string): Promise<string[]> {
@@ -156,8 +153,12 @@ describeEachStore('a lock that ran out', (engine) => {
       const ids = await Promise.all(
         noticing.map(async ([name]) => [name, await lapse('live', pathOf(name))] as const),
       );
-      for (const [name, notice] of noticing) await notice(pathOf(name));
-      for (const [name, id] of ids) noticed.set(name, await recorded(id));
+      const idOf = new Map(ids);
+      // Each one at once: the server of the scene asks about it some seconds later.
+      for (const [name, notice] of noticing) {
+        await notice(pathOf(name));
+        noticed.set(name, await recorded(idOf.get(name) ?? ''));
+      }
       await reconcile();
       await reconcile();
       for (const [name, id] of ids) found.set(name, await recorded(id));
@@ -267,19 +268,15 @@ describeEachStore('a lock that ran out', (engine) => {
 
   // Lock guarantee: server-killed
   test('is not forgotten by a server that was killed right after it noticed', async () => {
-    const child = spawn(process.execPath, [serverFile, JSON.stringify(scene.server.config)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+    const doomed = await startDoomedServer(scene.server.config);
     const id = await lapse('killed', 'kill/vpc');
     const headers = {
       authorization: `Bearer ${await scene.session('rival')}`,
       'content-type': 'application/json',
     };
     const body = JSON.stringify({ key: lockKey('kill/vpc'), ttl: 60 });
-    const answer = await fetch(`${line.trim()}/api/v1/locks`, { method: 'POST', headers, body });
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    const answer = await fetch(`${doomed.url}/api/v1/locks`, { method: 'POST', headers, body });
+    await doomed.end('SIGKILL');
     expect(answer.status).toBe(200);
     expect(await recorded(id)).toEqual(notLive);
     await reconcile();

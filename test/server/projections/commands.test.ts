@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { createComment } from '../../../src/simulator/world/comments.ts';
 import { describeEachStore } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
 import { insertSet } from './rows.ts';
 import { type ProjectionScene, startProjectionScene } from './scene.ts';
 
@@ -177,11 +178,11 @@ describeEachStore('a command of a person', (engine) => {
     await scene.pass(60_000);
     scene.simulator.faults.add({
       route: 'issues/update-comment',
-      fault: { kind: 'late', milliseconds: 300 },
+      fault: { kind: 'late', milliseconds: 1_000 },
       times: 1,
     });
     const working = scene.replica.work();
-    while (!body().includes('eks')) await new Promise((resolve) => setTimeout(resolve, 5));
+    await until(() => body().includes('eks'));
     await tick(comment, 'will');
     await scene.deliver('issue_comment');
     await working;

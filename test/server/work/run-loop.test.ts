@@ -8,6 +8,7 @@ import { HopelessWork, type WorkKind, type WorkTask } from '../../../src/server/
 import { createWorkLoop, type WorkLoop } from '../../../src/server/work/run-loop.ts';
 import { createWorkMetrics } from '../../../src/server/work/work-metrics.ts';
 import { describeEachStore } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
 import { leaseMs, openQueue, type Queue } from './scene.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -18,10 +19,6 @@ const defaults = {
   maxRunMs: 60_000,
   retry: { baseDelayMs: 1, maxDelayMs: 2 },
 };
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await isSo())) await sleep(5);
-}
 
 describeEachStore('the run loop', (engine) => {
   let queue: Queue;
@@ -176,11 +173,11 @@ describeEachStore('the run loop', (engine) => {
       await queue.enqueue({ kind: 'job', key: 'a' });
       const kind = {
         ...defaults,
-        leaseMs: 3_000,
+        leaseMs: 6_000,
         run: async () => {
           runs += 1;
           const first = await leasedUntil();
-          await until(async () => (await leasedUntil()) > first + 3_000);
+          await until(async () => (await leasedUntil()) > first + 6_000);
         },
       };
       start([kind]);
@@ -205,7 +202,8 @@ describeEachStore('the run loop', (engine) => {
         });
         await writing.catch((error: Error) => ends.push(error.message));
       };
-      start([{ ...defaults, leaseMs: 300, run }]);
+      // The loop has no turn for the entry while it works on it.
+      start([{ ...defaults, concurrency: 1, leaseMs: 300, run }]);
       await until(() => ends.length === 1);
       expect(ends).toEqual(['the lease was lost']);
       expect(await queue.db.selectFrom('work_entries').select(['payload', 'lease']).execute()).toEqual([
@@ -216,15 +214,18 @@ describeEachStore('the run loop', (engine) => {
     test('is given back when the work takes too long', async () => {
       const runs: string[] = [];
       await queue.enqueue({ kind: 'job', key: 'a' });
-      const stuck = { ...defaults, leaseMs: 100, maxRunMs: 50 };
+      // The loop has no turn for the entry again while it is stuck with it.
+      const stuck = { ...defaults, concurrency: 1, leaseMs: 100, maxRunMs: 50 };
+      const freed = Promise.withResolvers<void>();
       const run = async () => {
         runs.push('stuck');
-        await sleep(3_000);
+        await freed.promise;
       };
       start([{ ...stuck, run }]);
       await until(() => runs.length === 1);
-      start([{ ...stuck, maxRunMs: 10_000, run: async () => void runs.push('other') }]);
+      start([{ ...stuck, leaseMs, maxRunMs: 10_000, run: async () => void runs.push('other') }]);
       await until(() => runs.length === 2);
+      freed.resolve();
       expect(runs).toEqual(['stuck', 'other']);
     });
   });
