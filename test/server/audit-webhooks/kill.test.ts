@@ -32,7 +32,7 @@ async function readBatch(request: IncomingMessage): Promise<Batch> {
 }
 
 /**
- * A destination that does not answer the first deliveries: `strike` comes instead, and the next delivery is looked at when it is over. A
+ * A destination that does not answer the first deliveries: `strike` comes instead, and the next delivery has its turn when it is over. A
  * sender that waits longer than it wants to sends again, so a second delivery can arrive while the first is still there.
  */
 async function startReceiver(strike: () => Promise<void>) {
