@@ -43,6 +43,7 @@ const domainNouns = [
   'credentials',
   'dispatch',
   'reports',
+  'drift',
 ];
 /** Layer 1. */
 const domains = domainNouns.map((noun) => `src/domain/${noun}`);
@@ -103,6 +104,7 @@ const serverFeatures = [
   'github-events',
   'deployments',
   'projections',
+  'drift',
 ].map((room) => `src/server/${room}`);
 
 function serverRule(part: string, rooms: readonly string[], because: string): ImportRule {
@@ -207,6 +209,7 @@ export const importRules: readonly ImportRule[] = [
   domain(['credentials'], []),
   domain(['dispatch'], ['yaml'], ['stacks']),
   domain(['reports'], [], ['dispatch', 'stacks']),
+  domain(['drift'], ['croner'], ['patterns', 'stacks']),
   domain(['audit', 'git-config', 'locks', 'stacks', 'commits'], []),
   {
     layer: 2,

@@ -67,9 +67,11 @@ export type BatchSubject =
   | { readonly type: 'pull_request'; readonly number: number }
   | { readonly type: 'merge_group'; readonly headSha: string }
   | { readonly type: 'release'; readonly id: string }
-  | { readonly type: 'sweep'; readonly schedule: string; readonly dueAt: number };
+  | { readonly type: 'sweep'; readonly schedule: string; readonly dueAt: number }
+  /** Drift that a person has remediated; `id`: 32 hexadecimal digits. */
+  | { readonly type: 'remediation'; readonly id: string };
 
-/** `pr/12`, `group/<sha>`, `release/<id>`, `sweep/<name>/<due>` */
+/** `pr/12`, `group/<sha>`, `release/<id>`, `sweep/<name>/<due>`, `remediation/<id>` */
 export function nameSubject(subject: BatchSubject): string {
   switch (subject.type) {
     case 'pull_request':
@@ -80,17 +82,21 @@ export function nameSubject(subject: BatchSubject): string {
       return `release/${subject.id}`;
     case 'sweep':
       return `sweep/${subject.schedule}/${subject.dueAt}`;
+    case 'remediation':
+      return `remediation/${subject.id}`;
   }
 }
 
 /** What the text of a subject names; `undefined` for any other text. */
 export function readBatchSubject(text: string): BatchSubject | undefined {
-  const [, type, rest = ''] = /^(pr|group|release|sweep)\/(.+)$/s.exec(text) ?? [];
+  const [, type, rest = ''] = /^(pr|group|release|sweep|remediation)\/(.+)$/s.exec(text) ?? [];
   switch (type) {
     case 'pr':
       return /^[1-9][0-9]{0,9}$/.test(rest) ? { type: 'pull_request', number: Number(rest) } : undefined;
     case 'group':
       return /^[0-9a-f]{40,64}$/.test(rest) ? { type: 'merge_group', headSha: rest } : undefined;
+    case 'remediation':
+      return /^[0-9a-f]{32}$/.test(rest) ? { type: 'remediation', id: rest } : undefined;
     case 'release':
       return /^[1-9][0-9]{0,15}$/.test(rest) ? { type: 'release', id: rest } : undefined;
     default: {

@@ -32,7 +32,20 @@ export type SkipReason =
   /** A later merge has been applied to the instance. */
   | 'overtaken'
   /** The conditions of the workflow skipped all of its jobs. */
-  | 'run_skipped';
+  | 'run_skipped'
+  /** Drift of it is not detected now. */
+  | SweepSkip;
+
+/** Why a sweep leaves an instance out. */
+export type SweepSkip =
+  /** An earlier detection has not ended. */
+  | 'detecting'
+  /** Its lock is held. */
+  | 'instance_locked'
+  /** A deployment that changes it has not ended. */
+  | 'changing'
+  /** Results were missing several times. */
+  | 'backed_off';
 
 export type RefuseReason =
   | InputRefusalTag

@@ -71,6 +71,10 @@ export const reasonTexts: Readonly<Record<NodeReason, string>> = {
   runs_on_published: 'runs on `published`',
   overtaken: 'a later merge was deployed',
   run_skipped: 'the conditions of its workflow skipped every job',
+  detecting: 'an earlier detection is still running',
+  instance_locked: 'its lock is held',
+  changing: 'a deployment that changes it has not ended',
+  backed_off: 'earlier detections reported no result, so it is checked less often',
   cycle: 'it depends on itself',
   fallback:
     'the merge queue has no workflow of its own, and `merge_queue.fallback` does not allow the one for `synchronize`',

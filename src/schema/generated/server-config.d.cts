@@ -1846,6 +1846,7 @@ export interface Repository {
    */
   permissions?: PermissionRow[];
   deployments?: Deployments;
+  drift?: DriftDetection;
 }
 /**
  * Holds when all three patterns do. A pattern is `*` (anything, also nothing), a plain text (exact), or, with any of ^$*+?()[]{}|\ in it, an RE2 regular expression over the full string.
@@ -1957,6 +1958,58 @@ export interface Cooldown {
   pushes?: number;
   within?: Duration;
   quiet?: Duration1;
+}
+/**
+ * Detects drift of the inventory on schedules. Needs `deployments`. If omitted, nothing is detected.
+ */
+export interface DriftDetection {
+  /**
+   * Each names instances and a time. If several name an instance, each detects its drift.
+   *
+   * @maxItems 50
+   */
+  schedules?: DriftSchedule[];
+}
+/**
+ * When drift of which instances is detected.
+ */
+export interface DriftSchedule {
+  /**
+   * Name of the schedule, in lists and in the audit log. A schedule with another name is another one.
+   */
+  name: string;
+  /**
+   * When drift is detected: minute, hour, day of the month, month and day of the week.
+   */
+  cron: string;
+  /**
+   * IANA time zone of the expression. A time of day that a change of the clocks skips runs right after it, and one that occurs twice runs once.
+   */
+  time_zone?: string;
+  /**
+   * Globs over names of stacks; any match is enough. If omitted or empty, all. `*` stays within a part between slashes, `**` crosses them.
+   *
+   * @maxItems 50
+   */
+  stacks?: string[];
+  /**
+   * Globs over names of components; any match is enough. If omitted or empty, all. `*` stays within a part between slashes, `**` crosses them.
+   *
+   * @maxItems 50
+   */
+  components?: string[];
+  /**
+   * Starts nothing while it is `true`.
+   */
+  paused?: boolean;
+  /**
+   * Most instances that are planned at the same time.
+   */
+  max_running?: number;
+  /**
+   * Whether admins may start the `remediate` workflows of its instances. `auto` acts as `manual` until causes of drift can be named.
+   */
+  remediate?: "off" | "manual" | "auto";
 }
 export interface AuditWebhook {
   /**

@@ -4,6 +4,7 @@ import { compilePattern } from '../../domain/patterns/permission-pattern.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import { readPointer } from '../../schema/pointer.ts';
 import type { DocumentProblem, Locate } from '../../schema/yaml-document.ts';
+import { checkDrift } from './check-drift.ts';
 import { checkWebhooks } from './check-webhooks.ts';
 import { type ConfigFinding, findRepeats, findUnknownWorkspaces } from './findings.ts';
 
@@ -130,6 +131,7 @@ export function checkConfig(document: ServerConfigDocument, locate: Locate): Doc
     ...checkWebhooks(document),
     ...checkProxies(document),
     ...checkDeployments(document),
+    ...checkDrift(document),
     ...document.workspaces.flatMap((workspace, index) =>
       checkRepositories(workspace.repositories, `/workspaces/${index}/repositories`),
     ),

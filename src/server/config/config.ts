@@ -126,6 +126,29 @@ export interface RepositoryConfig {
   readonly permissions: readonly PermissionRow[];
   /** Absent: GitHub's events about the repository do nothing. */
   readonly deployments?: DeploymentsConfig | undefined;
+  /** Absent: drift is not detected on a schedule. */
+  readonly drift?: DriftConfig | undefined;
+}
+
+export interface DriftConfig {
+  readonly schedules: readonly DriftScheduleConfig[];
+}
+
+/** When drift of which instances is detected. */
+export interface DriftScheduleConfig {
+  readonly name: string;
+  /** Five fields. */
+  readonly cron: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Globs over names; empty: all. */
+  readonly stacks: readonly string[];
+  readonly components: readonly string[];
+  readonly paused: boolean;
+  /** Most instances that a sweep detects drift of at a time. */
+  readonly maxRunning: number;
+  /** Whether drift of its instances may be remediated. */
+  readonly remediate: 'off' | 'manual' | 'auto';
 }
 
 /** How the server deploys what the pull requests of a repository affect. */

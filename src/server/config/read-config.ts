@@ -18,6 +18,7 @@ import { featureDefaults } from './features.ts';
 import { findAppKey } from './find-app-key.ts';
 import { resolveGitHubUrls } from './github-urls.ts';
 import { readDeployments } from './read-deployments.ts';
+import { readDrift } from './read-drift.ts';
 import { readTracing } from './read-tracing.ts';
 import { readWebhookSecrets } from './read-webhook-secrets.ts';
 import { readWebhooks } from './read-webhooks.ts';
@@ -124,6 +125,7 @@ function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): W
         environment: row.environment ?? '*',
       })),
       deployments: repository.deployments && readDeployments(repository.deployments),
+      drift: repository.drift && readDrift(repository.drift),
     })),
   };
 }

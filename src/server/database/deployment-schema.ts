@@ -112,6 +112,8 @@ interface BatchTable {
   readonly created_at: number;
   readonly updated_at: number;
   readonly concluded_at: number | null;
+  /** Most deployments that run at a time; `null`: any number. */
+  readonly max_running: number | null;
 }
 
 /** The uploads that a batch is planned by: the newest of each workflow file. */

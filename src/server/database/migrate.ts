@@ -14,6 +14,7 @@ import { addAdminListIndexes } from './migrations/0007-admin-lists.ts';
 import { createMergeGroupTable } from './migrations/0008-merge-groups.ts';
 import { addQuietDetails } from './migrations/0010-quiet-details.ts';
 import { createBackfillMarkTable } from './migrations/0011-backfill-marks.ts';
+import { createDriftTables } from './migrations/0012-drift.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -27,6 +28,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0008-merge-groups': createMergeGroupTable,
   '0010-quiet-details': addQuietDetails,
   '0011-backfill-marks': createBackfillMarkTable,
+  '0012-drift': createDriftTables,
 };
 
 /** Names of the steps, in order. */

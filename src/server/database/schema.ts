@@ -2,6 +2,7 @@
 import type { Generated } from 'kysely';
 import type { LockEnd, LockKind } from '../../domain/locks/lock.ts';
 import type { DeploymentTables } from './deployment-schema.ts';
+import type { DriftTables } from './drift-schema.ts';
 import type { UploadTables } from './upload-schema.ts';
 
 export interface AuditTable {
@@ -190,7 +191,7 @@ interface RestoreTable {
   readonly token_floor: number;
 }
 
-export interface Database extends UploadTables, DeploymentTables {
+export interface Database extends UploadTables, DeploymentTables, DriftTables {
   readonly audit_entries: AuditTable;
   readonly audit_seals: AuditSealTable;
   readonly audit_prunes: AuditPruneTable;

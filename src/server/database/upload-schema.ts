@@ -91,6 +91,8 @@ export interface InstanceTable {
   readonly updated_at: number;
   readonly disabled_at: number | null;
   readonly orphaned_at: number | null;
+  /** When `drift_status` changed last; `null`: not since this was recorded. */
+  readonly status_since: number | null;
 }
 
 export interface InstanceStatusTable {

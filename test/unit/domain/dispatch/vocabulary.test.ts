@@ -48,6 +48,10 @@ const skips: readonly SkipReason[] = [
   'runs_on_published',
   'overtaken',
   'run_skipped',
+  'detecting',
+  'instance_locked',
+  'changing',
+  'backed_off',
 ];
 const refusals: readonly RefuseReason[] = ['cycle', 'fallback', 'file_missing', 'no_merge_commit', 'no_run'];
 const failures: readonly FailReason[] = ['run', 'lock_wait', 'overtaken'];

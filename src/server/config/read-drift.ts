@@ -1,0 +1,20 @@
+/** The `drift` of a repository with its defaults. */
+import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
+import type { DriftConfig } from './config.ts';
+
+type Entry = NonNullable<ServerConfigDocument['workspaces'][number]['repositories'][number]['drift']>;
+
+export function readDrift({ schedules = [] }: Entry): DriftConfig {
+  return {
+    schedules: schedules.map((schedule) => ({
+      name: schedule.name,
+      cron: schedule.cron,
+      timeZone: schedule.time_zone ?? 'UTC',
+      stacks: schedule.stacks ?? [],
+      components: schedule.components ?? [],
+      paused: schedule.paused ?? false,
+      maxRunning: schedule.max_running ?? 20,
+      remediate: schedule.remediate ?? 'manual',
+    })),
+  };
+}
