@@ -30,6 +30,7 @@ import {
 } from './deployments/index.ts';
 import { createFreedHook } from './deployments/lock-freed.ts';
 import { createReportReader } from './deployments/read-report.ts';
+import { createDrift, type DriftPorts } from './drift/index.ts';
 import { createGithubEvents, type GithubEventPorts } from './github-events/index.ts';
 import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
@@ -41,6 +42,7 @@ import { createProjections, type ProjectionPorts } from './projections/index.ts'
 import { createRepositories } from './repositories/index.ts';
 import type { MintRecord } from './repositories/mint-intent.ts';
 import { createSessions } from './sessions/index.ts';
+import { changeStatus } from './stacks/drift-status.ts';
 import { createStacks, type StackPorts } from './stacks/index.ts';
 import { createSts } from './sts/index.ts';
 import { serverClock, serverRandom, systemFetch } from './system-ports.ts';
@@ -113,8 +115,16 @@ type DeliveryPorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished' | '
   Omit<GithubEventPorts, 'prepareEvent' | 'mayConcern' | 'findConcerned' | 'isUsed'> &
   Omit<
     DeploymentPorts,
-    'sets' | 'inventory' | 'findLockHolders' | 'deploymentLocks' | 'findDeployed' | 'reports' | 'shownEvents'
+    | 'sets'
+    | 'inventory'
+    | 'findLockHolders'
+    | 'deploymentLocks'
+    | 'findDeployed'
+    | 'reports'
+    | 'shownEvents'
+    | 'sweeps'
   > &
+  Omit<DriftPorts, 'inventory' | 'findLockHolders' | 'deployments' | 'changeStatus'> &
   Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'> &
   FindDeployedPorts &
   MayBeDeployedPorts;
@@ -124,9 +134,13 @@ function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Fe
   const { findLockedComponents, findLockHolders, deploymentLocks } = locks;
   const stacks = createStacks({
     ...ports,
-    findLockedComponents,
+    findLockedComponents: async (query) =>
+      new Set([...(await findLockedComponents(query)), ...(await deployments.findRunComponents(query))]),
     onPublished: createUploadHook(ports),
-    onReported: (trx, status) => deployments.takeStatus(trx, status),
+    async onReported(trx, status) {
+      await deployments.takeStatus(trx, status);
+      await drift.takeStatus(trx, status);
+    },
   });
   const findDeployed = createFindDeployed(ports);
   const projections = createProjections({
@@ -139,6 +153,18 @@ function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Fe
       releaseBatch: (command) => deployments.commands.releaseBatch(command),
     },
   });
+  const drift = createDrift({
+    ...ports,
+    inventory: stacks.instances,
+    changeStatus,
+    findLockHolders,
+    deployments: {
+      openSweep: (trx, sweep) => deployments.drift.openSweep(trx, sweep),
+      openRemediation: (trx, remediation) => deployments.drift.openRemediation(trx, remediation),
+      withdraw: (trx, batchId) => deployments.drift.withdraw(trx, batchId),
+      listChanging: (db, repositoryId) => deployments.drift.listChanging(db, repositoryId),
+    },
+  });
   const { preparePersonEvent } = projections;
   const deployments = createDeployments({
     ...ports,
@@ -148,6 +174,7 @@ function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Fe
     deploymentLocks,
     findDeployed,
     reports: projections,
+    sweeps: drift.sweeps,
     shownEvents: {
       issue_comment: preparePersonEvent,
       check_run: preparePersonEvent,
@@ -158,7 +185,7 @@ function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Fe
   const mayConcern = createMayBeDeployed(ports);
   const isUsed = listDeploying(ports.config).size > 0;
   const events = { ...ports, mayConcern, isUsed, findConcerned: findDeployed, prepareEvent };
-  return [stacks, createGithubEvents(events), deployments, projections];
+  return [stacks, createGithubEvents(events), deployments, projections, drift];
 }
 
 /**

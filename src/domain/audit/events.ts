@@ -88,6 +88,26 @@ export const auditEvents = {
     outcomes: ['allowed', 'denied'],
     what: 'A job reported how a plan or an apply ended.',
   },
+  'instance.drift_status_updated': {
+    outcomes: ['allowed'],
+    what: 'The drift status of an instance changed, from `from` to `to`. `cause`: `report` of a run, `missing_results` of three detections in a row, or `decay` of a result that is too old. Changes by an inventory are in `instances.upload`.',
+  },
+  'schedule.created': {
+    outcomes: ['allowed'],
+    what: 'The configuration has a new schedule for drift detection.',
+  },
+  'schedule.updated': {
+    outcomes: ['allowed'],
+    what: 'The configuration of such a schedule changed, from `before` to `after`.',
+  },
+  'schedule.deleted': {
+    outcomes: ['allowed'],
+    what: 'The configuration no longer has such a schedule. What its sweeps had not started was withdrawn.',
+  },
+  'drift.remediated': {
+    outcomes: ['allowed', 'denied'],
+    what: 'An admin started the remediation of instances, with the reason, or was refused.',
+  },
   'commit.created': {
     outcomes: ['allowed'],
     what: 'The server committed for a job: branch, commit, number of files. Never a content or a message.',

@@ -107,7 +107,7 @@ async function endUnstarted(scene: Scene, batch: Batch, as: 'superseded' | 'with
     await deletePlan(trx, batch.id);
     return batch;
   }
-  const nodes = await listNodes(trx, batch.id, stoppable);
+  const nodes = await listNodes(trx, batch.id, { states: stoppable });
   const dispatching = nodes.filter(({ state }) => state === 'dispatching');
   const begun = await readNodeOrders(trx, batch.id, dispatching);
   const changes = nodes.flatMap((before): readonly NodeChange[] => {

@@ -29,6 +29,8 @@ export interface Batch {
   /** Since when GitHub does not answer. */
   readonly unreachableSince: number | undefined;
   readonly createdAt: number;
+  /** Most deployments that run at a time; `undefined`: any number. */
+  readonly maxRunning: number | undefined;
   readonly released: ReadonlySet<HoldReason>;
   readonly standing: BatchStanding;
 }
@@ -66,6 +68,7 @@ function toBatch(row: Selectable<Database['batches']>): Batch {
     deadlineAt: row.deadline_at ?? undefined,
     unreachableSince: row.unreachable_since ?? undefined,
     createdAt: row.created_at,
+    maxRunning: row.max_running ?? undefined,
     released: new Set(readJsonText(row.released, isHoldList, 'batches.released')),
     standing: {
       state: row.state,
@@ -195,6 +198,14 @@ export async function setQuietDetails(
 ): Promise<void> {
   const text = JSON.stringify(details);
   await trx.updateTable('batches').set({ quiet_details: text }).where('id', '=', id).execute();
+}
+
+/** Set before the batch is planned. */
+export async function setMaxRunning(
+  trx: Kysely<Database>,
+  { id, maxRunning }: { readonly id: number; readonly maxRunning: number },
+): Promise<void> {
+  await trx.updateTable('batches').set({ max_running: maxRunning }).where('id', '=', id).execute();
 }
 
 /** Holds that a person has released stay released for the commit. */

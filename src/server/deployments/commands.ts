@@ -180,7 +180,7 @@ export interface HoldRelease {
 
 /** How many runs would be started. */
 async function countDispatches(db: Kysely<Database>, batchId: number): Promise<number> {
-  const nodes = await listNodes(db, batchId, ['waiting', 'ready', 'locked']);
+  const nodes = await listNodes(db, batchId, { states: ['waiting', 'ready', 'locked'] });
   if (nodes.length === 0) return 0;
   const workflows = await readNodeWorkflows(
     db,

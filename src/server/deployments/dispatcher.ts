@@ -18,7 +18,7 @@ import type { DefaultBranches } from './default-branches.ts';
 import { createRunRefresh, type Refresh } from './earlier-runs.ts';
 import type { Wish } from './instance-locks.ts';
 import { judgeStart } from './judge-start.ts';
-import { listNodes } from './node-table.ts';
+import { listStartableNodes } from './startable-nodes.ts';
 import { listOpenOrders } from './obstacles.ts';
 import type { DeployedRepository, FindDeployed, ReadRuns, ReadWorkflowFile } from './seams.ts';
 import {
@@ -139,7 +139,7 @@ function earlier(one: number | undefined, other: number | undefined): number | u
 
 async function dispatchBatch(batch: Batch, turn: Turn): Promise<number | undefined> {
   const { db } = turn.ports.database;
-  const nodes = await listNodes(db, batch.id, ['ready', 'locked']);
+  const nodes = await listStartableNodes(db, batch);
   if (nodes.length === 0) return undefined;
   const ref = await refOf(batch, turn);
   let againInMs: number | undefined;

@@ -15,6 +15,7 @@ import { createBatchReads } from './admin/batch-reads.ts';
 import { registerBatchRoutes } from './admin/routes.ts';
 import { createAdvance } from './advance.ts';
 import { createRecordBatch } from './audit.ts';
+import { listChanging } from './changing.ts';
 import { createCommands } from './commands.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createDefaultBranches } from './default-branches.ts';
@@ -36,9 +37,11 @@ import { createPullRounds, type PullRoundPorts } from './reconcile-pulls.ts';
 import { createReleaseEvents } from './release-events.ts';
 import type { ReleaseInventory } from './release-plan.ts';
 import { createRepositoryEvents } from './repository-events.ts';
-import type { BatchCommands, BatchReports, FindDeployed, PrepareDelivery } from './seams.ts';
+import type { BatchCommands, BatchReports, FindDeployed, PrepareDelivery, SweepPages } from './seams.ts';
+import { type NewRemediation, type NewSweep, openRemediation, openSweep } from './sweep-batches.ts';
 import { createUploadRunEvents } from './upload-run-events.ts';
-import { createConfigurationRounds } from './withdraw-all.ts';
+import { findRunComponents, type RunQuery } from './run-components.ts';
+import { createConfigurationRounds, withdrawBatch } from './withdraw-all.ts';
 
 export interface DeploymentPorts extends InstanceLockPorts {
   readonly config: Pick<ServerConfig, 'workspaces'>;
@@ -59,6 +62,8 @@ export interface DeploymentPorts extends InstanceLockPorts {
   readonly sets: PublishedSets;
   /** What repositories have uploaded of all their components. */
   readonly inventory: ReleaseInventory;
+  /** What sweeps for drift are about. */
+  readonly sweeps: SweepPages;
   readonly reports: BatchReports;
   /** Events that are about what is shown on GitHub, by name. */
   readonly shownEvents: Readonly<Partial<Record<string, PrepareDelivery>>>;
@@ -75,9 +80,24 @@ interface ReportedStatus {
   readonly uploader: Readonly<Record<string, string>>;
 }
 
+/** Batches of drift. All run in the caller's transaction and return the id of the batch. */
+interface DriftBatches {
+  openSweep(trx: Kysely<Database>, sweep: NewSweep): Promise<number>;
+  openRemediation(trx: Kysely<Database>, remediation: NewRemediation): Promise<number>;
+  /** A batch that has ended stays as it is. */
+  withdraw(trx: Kysely<Database>, batchId: number): Promise<void>;
+  listChanging(
+    db: Kysely<Database>,
+    repositoryId: string,
+  ): Promise<readonly { readonly stack: string; readonly component: string }[]>;
+}
+
 export interface Deployments extends Feature {
+  /** The components of a stack that a run was started for. */
+  findRunComponents(query: RunQuery): Promise<ReadonlySet<string>>;
   readonly prepareEvent: ReturnType<typeof createPrepareEvent>;
   readonly commands: BatchCommands;
+  readonly drift: DriftBatches;
   /** In the transaction of a status that a run reports. */
   takeStatus(trx: Kysely<Database>, status: ReportedStatus): Promise<void>;
 }
@@ -133,6 +153,13 @@ export function createDeployments(given: DeploymentPorts): Deployments {
   return {
     prepareEvent: createPrepareEvent({ findDeployed, defaultBranches, parts }),
     commands,
+    findRunComponents: (query) => findRunComponents(given.database.db, query),
+    drift: {
+      openSweep: (trx, sweep) => openSweep(trx, sweep, ports),
+      openRemediation: (trx, remediation) => openRemediation(trx, remediation, ports),
+      withdraw: (trx, batchId) => withdrawBatch(trx, batchId, ports),
+      listChanging: (db, repositoryId) => listChanging(db, repositoryId),
+    },
     routes: (app, register) => registerBatchRoutes(app, register, adminPorts),
     async takeStatus(trx, { exitCode, uploader, ...instance }) {
       const { run_id: runId, event_name: eventName = '' } = uploader;

@@ -1,13 +1,16 @@
 /** Decides whether a deployment starts now, waits, or does not start any more; before its workflow is fitted, and again as it is written. */
 import type { Kysely } from 'kysely';
 import { decideInstance, type ForeignLock, givesWay } from '../../domain/dispatch/instance-free.ts';
+import type { SweepSkip } from '../../domain/dispatch/node-states.ts';
 import type { LockRecord } from '../../domain/locks/lock.ts';
 import type { Database } from '../database/schema.ts';
 import type { Batch } from './batch-table.ts';
 import { type InstanceLockPorts, nameDeployment } from './instance-locks.ts';
 import type { BatchNode } from './node-table.ts';
+import { listChanging } from './changing.ts';
 import { type Comparisons, findRivals, judgeOvertake, type OpenOrder } from './obstacles.ts';
 import type { DeployedRepository, WaitsFor } from './seams.ts';
+import { isSweep } from './sweep-batches.ts';
 import { describeLockWait, describeRunWait, measureWait } from './waits.ts';
 
 export interface StartQuestion {
@@ -31,6 +34,8 @@ export type StartVerdict =
   | { readonly status: 'start' }
   /** `endsAt`: when it may be over, where that is known; in milliseconds. */
   | { readonly status: 'wait'; readonly for: WaitsFor; readonly endsAt?: number | undefined }
+  /** Its sweep leaves it out. */
+  | { readonly status: 'skip'; readonly reason: SweepSkip }
   | { readonly status: 'late' }
   | { readonly status: 'overtaken'; readonly as: 'skipped' | 'failed' }
   | { readonly status: 'compare'; readonly base: string; readonly head: string };
@@ -82,7 +87,30 @@ async function findForeignLock(
   return { record, lock: { kind: record.kind, isExecuting: await isExecuting(db, record) } };
 }
 
+/** Drift is not detected while something else works on the instance: what is half applied is no drift. */
+async function judgeDetection(
+  db: Kysely<Database>,
+  question: StartQuestion,
+  context: StartContext,
+): Promise<StartVerdict> {
+  const { batch, node } = question;
+  const changing = await listChanging(db, batch.repositoryId, node);
+  if (changing.length > 0) return { status: 'skip', reason: 'changing' };
+  if ((await findForeignLock(db, question, context)) !== undefined)
+    return { status: 'skip', reason: 'instance_locked' };
+  return judgeInstance(db, question, context);
+}
+
 export async function judgeStart(
+  db: Kysely<Database>,
+  question: StartQuestion,
+  context: StartContext,
+): Promise<StartVerdict> {
+  const judge = isSweep(question.batch) ? judgeDetection : judgeInstance;
+  return judge(db, question, context);
+}
+
+async function judgeInstance(
   db: Kysely<Database>,
   question: StartQuestion,
   context: StartContext,

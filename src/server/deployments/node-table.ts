@@ -74,14 +74,15 @@ export async function readNode(
   return row && toNode(row);
 }
 
-/** By number. `states`: those of these states; absent: all. */
+/** By number. `states`: those of these states; absent: all. `limit`: the first of them. */
 export async function listNodes(
   db: Kysely<Database>,
   batchId: number,
-  states?: readonly NodeState[],
+  { states, limit }: { readonly states?: readonly NodeState[]; readonly limit?: number } = {},
 ): Promise<readonly BatchNode[]> {
   let query = db.selectFrom('batch_nodes').select(columns).where('batch_id', '=', batchId);
   if (states !== undefined) query = query.where('state', 'in', [...states]);
+  if (limit !== undefined) query = query.limit(limit);
   return (await query.orderBy('number').execute()).map(toNode);
 }
 

@@ -32,7 +32,9 @@ import {
 import { type PublishedSets, readResolveRules, readSetNodes, resolveNode } from './read-set.ts';
 import { isRelease } from './release-batches.ts';
 import { type ReleaseInventory, readReleaseGraph } from './release-plan.ts';
-import type { DeployedRepository, FindDeployed } from './seams.ts';
+import { planSweep } from './plan-sweep.ts';
+import type { DeployedRepository, FindDeployed, SweepPages } from './seams.ts';
+import { isSweep } from './sweep-batches.ts';
 
 /** In one write: during each, nothing else can write to an embedded database. */
 const nodesPerWrite = 100;
@@ -46,6 +48,7 @@ export interface PlanPorts {
   readonly sets: PublishedSets;
   readonly inventory: ReleaseInventory;
   readonly findDeployed: FindDeployed;
+  readonly sweeps: SweepPages;
 }
 
 interface Planning {
@@ -282,10 +285,11 @@ export function createPlanWork(ports: PlanPorts): WorkKind {
     async run(task) {
       const batch = await readBatch(ports.database.db, Number(task.entry.key));
       if (batch?.standing.state !== 'resolving') return;
-      // Without an upload, only a release is planned.
-      if (batch.standing.setId === undefined && !isRelease(batch)) return;
+      // Without an upload, only a release and a sweep are planned.
+      if (batch.standing.setId === undefined && !isRelease(batch) && !isSweep(batch)) return;
       const repository = await ports.findDeployed(batch.repositoryId);
-      if (repository !== undefined) await planBatch({ batch, repository, task }, ports);
+      if (repository === undefined) return;
+      await (isSweep(batch) ? planSweep : planBatch)({ batch, repository, task }, ports);
     },
   };
 }

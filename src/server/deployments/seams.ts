@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Result } from '../../base/result.ts';
 import type { HoldReason } from '../../domain/dispatch/hold.ts';
+import type { SkipReason } from '../../domain/dispatch/node-states.ts';
 import type { WorkflowFile, WorkflowRefusal } from '../../domain/dispatch/read-workflow.ts';
 import type { DeploymentsConfig } from '../config/config.ts';
 import type { Database } from '../database/schema.ts';
@@ -66,6 +67,39 @@ export interface BatchReports {
   ): Promise<void>;
   /** A merge was not applied, or not all of it: people are told once. */
   announce(trx: Kysely<Database>, batchId: number): Promise<void>;
+}
+
+/** An instance that a batch of drift is about. */
+export interface SweepEntry {
+  readonly stack: string;
+  readonly component: string;
+  /** JSON text of `settings.pro`. */
+  readonly pro: string | undefined;
+}
+
+/** Whether a sweep detects drift of an instance now. */
+export type SweepVerdict =
+  | { readonly status: 'check' }
+  | { readonly status: 'skip'; readonly reason: SkipReason };
+
+/** The sweep that a batch is, by its subject. */
+interface SweepBatch {
+  readonly id: number;
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly subject: string;
+}
+
+/** What a sweep is about, as another feature knows it. */
+export interface SweepPages {
+  /** Each instance once. */
+  listPages(batch: SweepBatch, perPage: number): AsyncIterable<readonly SweepEntry[]>;
+  /** In the transaction that writes them: an instance that is to be checked is that of this sweep from then on. */
+  judge(
+    trx: Kysely<Database>,
+    batch: SweepBatch,
+    page: readonly SweepEntry[],
+  ): Promise<readonly SweepVerdict[]>;
 }
 
 /** A deployment by its batch and its number there. */

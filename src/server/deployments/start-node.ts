@@ -15,6 +15,7 @@ import type { InstanceLockPorts, InstanceLocks, Wish } from './instance-locks.ts
 import { judgeStart, type StartContext, type StartVerdict } from './judge-start.ts';
 import { type BatchNode, readNode } from './node-table.ts';
 import type { OpenOrder } from './obstacles.ts';
+import { countFree } from './startable-nodes.ts';
 import { isForLock, waitFor } from './waits.ts';
 import { type Fitting, insertOrders } from './write-orders.ts';
 
@@ -65,6 +66,8 @@ export function nodeAfter(
   switch (verdict.status) {
     case 'wait':
       return waitFor({ batch, node }, verdict.for, now);
+    case 'skip':
+      return { ...node, state: 'skipped', reason: verdict.reason };
     case 'late':
       return { ...node, state: 'failed', reason: 'lock_wait' };
     case 'overtaken':
@@ -133,6 +136,7 @@ export async function startNode(
     await task.hold(trx);
     const node = await readNode(trx, batch.id, candidate.node.number);
     if (node === undefined || (node.state !== 'ready' && node.state !== 'locked')) return {};
+    if (countFree(batch) === 0) return { node };
     const current = { ...candidate, batch, node };
     // It was retried meanwhile: the runs of what is started again are read first.
     if (node.attempt !== candidate.node.attempt) return { node };

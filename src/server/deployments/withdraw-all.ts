@@ -43,6 +43,16 @@ export async function withdrawAll(
   }
 }
 
+/** Its schedule is gone. */
+export async function withdrawBatch(
+  trx: Kysely<Database>,
+  id: number,
+  { dialect, advance }: WithdrawPorts,
+): Promise<void> {
+  const batch = await readLockedBatch(trx, dialect, id);
+  if (batch !== undefined) await advance.apply(trx, batch, { type: 'withdrawn', reason: 'not_enabled' });
+}
+
 export interface ConfigurationPorts extends WithdrawPorts {
   readonly database: OpenedDatabase;
   readonly findDeployed: FindDeployed;

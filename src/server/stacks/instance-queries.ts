@@ -34,6 +34,7 @@ function toInstance(row: Selectable<InstanceTable>): StoredInstance {
     updatedAt: row.updated_at,
     disabledAt: row.disabled_at ?? undefined,
     orphanedAt: row.orphaned_at ?? undefined,
+    statusSince: row.status_since ?? undefined,
   };
 }
 

@@ -40,6 +40,8 @@ export interface StoredInstance extends NewInstance, InstanceKey {
   readonly updatedAt: number;
   readonly disabledAt: number | undefined;
   readonly orphanedAt: number | undefined;
+  /** When the drift status changed last. */
+  readonly statusSince: number | undefined;
 }
 
 export interface InstanceFilter {
@@ -104,8 +106,11 @@ export interface InventoryUpload {
   }): AuditEntry;
 }
 
-/** Runs in the transaction that records a status for the first time. */
-export type OnReported = (trx: Kysely<Database>, status: NewStatus) => Promise<void>;
+/** Runs in the transaction that records a status for the first time. `isCurrent`: no later run has reported. */
+export type OnReported = (
+  trx: Kysely<Database>,
+  status: NewStatus & { readonly isCurrent: boolean },
+) => Promise<void>;
 
 export interface InstanceStore {
   /**

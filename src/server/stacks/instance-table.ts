@@ -6,6 +6,11 @@ import type { InventoryUpload, NewInstance } from './instance-store.ts';
 import type { Work } from './uploads/store.ts';
 import { finishUpload, readContent } from './uploads/upload-work-table.ts';
 
+/** Of an instance that was known. */
+const nextStatus = sql<string>`case when excluded.drift_enabled = 0 then 'disabled'
+  when instances.drift_enabled = 1 then instances.drift_status
+  else coalesce(instances.last_status, 'unknown') end`;
+
 /** Going off sets `disabled_at`; drift detection off is a status of its own, and coming back forgets nothing. */
 async function upsertInstances(
   trx: Transaction<Database>,
@@ -30,19 +35,19 @@ async function upsertInstances(
   );
   await sql`insert into instances
       (workspace_id, repository_id, stack, component, component_type, enabled, drift_enabled, pro, drift_status,
-        sequence, created_at, updated_at)
+        sequence, created_at, updated_at, status_since)
     select cast(${work.workspaceId} as text), cast(${work.repositoryId} as text), value ->> 0, value ->> 1, value ->> 2,
       cast(value ->> 3 as integer), cast(value ->> 4 as integer), value ->> 5,
       case when cast(value ->> 4 as integer) = 1 then 'unknown' else 'disabled' end,
-      cast(${work.sequence} as ${big}), ${now}, ${now}
+      cast(${work.sequence} as ${big}), ${now}, ${now}, ${now}
     from ${dialect.elementsOf(JSON.stringify([...rows.values()]))}
     where true
     on conflict (workspace_id, repository_id, stack, component, component_type) do update set
       disabled_at = case when excluded.enabled = 1 then null
         when instances.enabled = 1 then excluded.updated_at else instances.disabled_at end,
-      drift_status = case when excluded.drift_enabled = 0 then 'disabled'
-        when instances.drift_enabled = 1 then instances.drift_status
-        else coalesce(instances.last_status, 'unknown') end,
+      drift_status = ${nextStatus},
+      status_since = case when ${nextStatus} = instances.drift_status then instances.status_since
+        else excluded.updated_at end,
       enabled = excluded.enabled, drift_enabled = excluded.drift_enabled, pro = excluded.pro,
       sequence = excluded.sequence, updated_at = excluded.updated_at, orphaned_at = null`.execute(trx);
 }

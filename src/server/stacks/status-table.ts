@@ -3,6 +3,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import { appendAuditEntry } from '../audit/audit-table.ts';
 import type { Dialect } from '../database/dialect.ts';
+import { lockStatus, recordStatusChange } from './drift-status.ts';
 import { readJsonText } from '../database/json-text.ts';
 import type { Database } from '../database/schema.ts';
 import type { InstanceStatusTable } from '../database/upload-schema.ts';
@@ -59,12 +60,20 @@ async function addStatus(trx: Transaction<Database>, dialect: Dialect, status: N
   return added !== undefined;
 }
 
-async function makeCurrent(trx: Transaction<Database>, dialect: Dialect, status: NewStatus): Promise<void> {
+/** Whether no later run has reported. */
+async function makeCurrent(
+  trx: Transaction<Database>,
+  dialect: Dialect,
+  { status, entry }: { readonly status: NewStatus; readonly entry: AuditEntry },
+): Promise<boolean> {
   const at = runTime(status, dialect);
-  await trx
+  const before = await lockStatus(trx, dialect, status);
+  const next = sql<string>`case when drift_enabled = 1 then ${status.status} else 'disabled' end`;
+  const changed = await trx
     .updateTable('instances')
     .set({
-      drift_status: sql<string>`case when drift_enabled = 1 then ${status.status} else 'disabled' end`,
+      drift_status: next,
+      status_since: sql<number>`case when drift_status = ${next} then status_since else ${dialect.now} end`,
       last_status: status.status,
       last_command: status.command ?? null,
       last_run_at: at,
@@ -76,7 +85,12 @@ async function makeCurrent(trx: Transaction<Database>, dialect: Dialect, status:
     .where('component', '=', status.component)
     .where('component_type', '=', status.componentType)
     .where((where) => where.or([where('last_run_at', 'is', null), where('last_run_at', '<=', at)]))
-    .execute();
+    .returning('drift_status')
+    .executeTakeFirst();
+  if (changed === undefined) return false;
+  const change = { from: before, to: changed.drift_status, cause: 'report' };
+  await recordStatusChange(trx, dialect, { instance: status, change, entry });
+  return true;
 }
 
 /** Inside a transaction. */
@@ -84,11 +98,11 @@ export async function recordStatus(
   trx: Transaction<Database>,
   dialect: Dialect,
   { status, entry }: { readonly status: NewStatus; readonly entry: AuditEntry },
-): Promise<'reported' | 'repeated'> {
-  if (!(await addStatus(trx, dialect, status))) return 'repeated';
-  await makeCurrent(trx, dialect, status);
+): Promise<{ readonly outcome: 'reported' | 'repeated'; readonly isCurrent: boolean }> {
+  if (!(await addStatus(trx, dialect, status))) return { outcome: 'repeated', isCurrent: false };
   await appendAuditEntry(trx, dialect, entry);
-  return 'reported';
+  const isCurrent = await makeCurrent(trx, dialect, { status, entry });
+  return { outcome: 'reported', isCurrent };
 }
 
 /** Newest first. */

@@ -69,8 +69,8 @@ export function createInstanceStore(
     report: (status, entry) =>
       reachStore(() =>
         db.transaction().execute(async (trx) => {
-          const outcome = await recordStatus(trx, dialect, { status, entry });
-          if (outcome === 'reported') await onReported(trx, status);
+          const { outcome, isCurrent } = await recordStatus(trx, dialect, { status, entry });
+          if (outcome === 'reported') await onReported(trx, { ...status, isCurrent });
           return outcome;
         }),
       ),

@@ -11,7 +11,8 @@ export type ForgottenKind =
   | 'exit_codes'
   | 'batches'
   | 'activities'
-  | 'pull_requests';
+  | 'pull_requests'
+  | 'drift_ticks';
 
 export interface MaintenanceMetrics {
   /** A round succeeded. `forgotten`: number of deleted rows by kind. */

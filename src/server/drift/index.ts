@@ -1,0 +1,52 @@
+/** Drift: detected on schedules, remembered for as long as it can be believed, and remediated when a person asks. */
+import type { Kysely } from 'kysely';
+import type { Logger } from '../../base/ports.ts';
+import type { Feature } from '../access/feature.ts';
+import type { MeasureStore } from '../database/measure.ts';
+import type { Database } from '../database/schema.ts';
+import { createDecayRounds, type DecayPorts } from './decay.ts';
+import { createDriftMetrics } from './metrics.ts';
+import { createPeriods } from './periods.ts';
+import type { DriftDeployments } from './ports.ts';
+import { createReportRounds, type ReportedStatus, takeDriftStatus } from './report.ts';
+import { createDriftRepositories, type DriftRepositoryPorts } from './repositories.ts';
+import { createSweepStarts, type StartPorts } from './start-sweep.ts';
+import { createSweeps, type DriftSweeps, type SweepPorts } from './sweep.ts';
+import { forgetTicks } from './tick-table.ts';
+import { createTickRounds } from './ticks.ts';
+
+export interface DriftPorts
+  extends DriftRepositoryPorts,
+    Omit<SweepPorts, 'repositories' | 'deployments'>,
+    Omit<StartPorts, 'repositories' | 'deployments'>,
+    Pick<DecayPorts, 'changeStatus' | 'random'> {
+  readonly deployments: DriftDeployments;
+  readonly measure: MeasureStore;
+  readonly logger: Logger;
+}
+
+export interface Drift extends Feature {
+  readonly sweeps: DriftSweeps;
+  /** In the transaction of a status that a run reports. */
+  takeStatus(trx: Kysely<Database>, status: ReportedStatus): Promise<void>;
+}
+
+export function createDrift(given: DriftPorts): Drift {
+  const { database } = given;
+  const repositories = createDriftRepositories(given);
+  const metrics = createDriftMetrics({ ...given, workspaceIds: [...repositories.workspaceIds] });
+  const ports = { ...given, repositories, metrics, periods: createPeriods() };
+  const isUsed = repositories.workspaceIds.size > 0;
+  return {
+    sweeps: createSweeps(ports),
+    takeStatus: takeDriftStatus,
+    work: [
+      createTickRounds(ports),
+      createSweepStarts(ports),
+      createReportRounds(ports),
+      ...(isUsed ? [createDecayRounds(ports)] : []),
+    ],
+    upkeep: [{ forgets: 'drift_ticks', run: () => forgetTicks(database.db, database.dialect) }],
+    metrics: metrics.registry,
+  };
+}

@@ -1,0 +1,104 @@
+/** Metrics of drift detection. */
+import { Counter, Registry } from 'prom-client';
+import { reachStore } from '../database/failures.ts';
+import type { MeasureStore } from '../database/measure.ts';
+import type { OpenedDatabase } from '../database/open.ts';
+import { addReadGauge, single } from '../metrics/read-at-scrape.ts';
+
+const secondMs = 1_000;
+const statuses = ['unknown', 'in_sync', 'drifted', 'error'] as const;
+
+export interface DriftMetrics {
+  readonly registry: Registry;
+  /** A detection ended without a result. */
+  missed(): void;
+}
+
+interface DriftFigures {
+  countInstances(): Promise<ReadonlyMap<string, number>>;
+  /** Of the schedule whose newest tick is the oldest, in milliseconds. */
+  readOldestTick(): Promise<number | undefined>;
+  /** How long the tick that waits longest should have started, in milliseconds. */
+  measureLate(): Promise<number>;
+}
+
+function createFigures({ db, dialect }: OpenedDatabase, workspaceIds: readonly string[]): DriftFigures {
+  return {
+    countInstances: () =>
+      reachStore(async () => {
+        const counts = new Map<string, number>(statuses.map((status) => [status, 0]));
+        if (workspaceIds.length === 0) return counts;
+        const rows = await db
+          .selectFrom('instances')
+          .select(['drift_status as status', ({ fn }) => fn.countAll<number | string>().as('count')])
+          .where('workspace_id', 'in', workspaceIds)
+          .where('drift_status', 'in', statuses)
+          .where('orphaned_at', 'is', null)
+          .groupBy('drift_status')
+          .execute();
+        for (const { status, count } of rows) counts.set(status, Number(count));
+        return counts;
+      }),
+    readOldestTick: () =>
+      reachStore(async () => {
+        const rows = await db
+          .selectFrom('drift_schedules as schedule')
+          .innerJoin('drift_ticks as tick', (join) =>
+            join
+              .onRef('tick.repository_id', '=', 'schedule.repository_id')
+              .onRef('tick.schedule', '=', 'schedule.name'),
+          )
+          .select(({ fn }) => fn.max('tick.due_at').as('dueAt'))
+          .groupBy(['schedule.repository_id', 'schedule.name'])
+          .execute();
+        return rows.length === 0 ? undefined : Math.min(...rows.map(({ dueAt }) => Number(dueAt)));
+      }),
+    measureLate: () =>
+      reachStore(async () => {
+        const { first, now } = await db
+          .selectFrom('drift_ticks')
+          .select(({ fn }) => [fn.min('starts_at').as('first'), dialect.now.as('now')])
+          .where('state', '=', 'planned')
+          .executeTakeFirstOrThrow();
+        return first === null ? 0 : Math.max(0, now - Number(first));
+      }),
+  };
+}
+
+export interface DriftMetricPorts {
+  readonly database: OpenedDatabase;
+  readonly measure: MeasureStore;
+  /** In which a repository has drift detection. */
+  readonly workspaceIds: readonly string[];
+}
+
+export function createDriftMetrics({ database, measure, workspaceIds }: DriftMetricPorts): DriftMetrics {
+  const registry = new Registry();
+  const figures = measure('driftFigures', createFigures(database, workspaceIds));
+  const missing = new Counter({
+    name: 'atmos_pro_drift_missing_results_total',
+    help: 'Detections of drift that ended without a result, or could not be started.',
+    registers: [registry],
+  });
+  addReadGauge(registry, {
+    name: 'atmos_pro_drift_instances',
+    help: 'Instances with drift detection by status, in workspaces with schedules, across all replicas.',
+    labelNames: ['status'],
+    read: async () =>
+      [...(await figures.countInstances())].map(([status, value]) => ({ labels: { status }, value })),
+  });
+  addReadGauge(registry, {
+    name: 'atmos_pro_schedule_last_tick_seconds',
+    help: 'When the newest tick of a schedule for drift detection was due, as a Unix time; of the schedule for which that is longest ago.',
+    read: async () => {
+      const dueAt = await figures.readOldestTick();
+      return single(dueAt === undefined ? undefined : dueAt / secondMs);
+    },
+  });
+  addReadGauge(registry, {
+    name: 'atmos_pro_schedule_late_seconds',
+    help: 'How long the sweep that waits longest should have started; 0 when none waits.',
+    read: async () => single((await figures.measureLate()) / secondMs),
+  });
+  return { registry, missed: () => missing.inc() };
+}
