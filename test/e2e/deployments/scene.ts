@@ -4,6 +4,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { actAs } from '../../../src/simulator/people/people.ts';
+import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { whenQueuesSettled } from '../../../src/simulator/queues/watch-queues.ts';
 import { whenRunsStarted } from '../../../src/simulator/workflows/trigger-runs.ts';
 import { headShaOf } from '../../../src/simulator/world/heads.ts';
@@ -72,6 +73,8 @@ export interface DeploymentsScene extends AsyncDisposable {
 export interface SceneOptions extends HostOptions, SeedOptions {
   /** `settings` of all components, instead of the usual ones. */
   readonly settings?: object;
+  /** Adds to the world. */
+  readonly extendSeed?: (seed: WorldSeed) => WorldSeed;
 }
 
 /** Whether the server works on something (`working`), or will once it polls its queue (`due`). */
@@ -168,8 +171,9 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
   const traffic = watchTraffic();
   const { checkStates, onJson } = watchChecks(clock.now);
   const { writers, note: noteRole } = watchWriters(clock.now, ['root', 'alice', 'bob']);
+  const { extendSeed = (seed) => seed } = options;
   const simulator = await startSimulator({
-    seed: createSeed(variables, options),
+    seed: extendSeed(createSeed(variables, options)),
     clock,
     send: host.send,
     onJson,
