@@ -18,7 +18,6 @@ import type { DefaultBranches } from './default-branches.ts';
 import { createRunRefresh, type Refresh } from './earlier-runs.ts';
 import type { Wish } from './instance-locks.ts';
 import { judgeStart } from './judge-start.ts';
-import { listStartableNodes } from './startable-nodes.ts';
 import { listOpenOrders } from './obstacles.ts';
 import type { DeployedRepository, FindDeployed, ReadRuns, ReadWorkflowFile } from './seams.ts';
 import {
@@ -31,6 +30,7 @@ import {
   startNode,
   toWish,
 } from './start-node.ts';
+import { listStartableNodes } from './startable-nodes.ts';
 import { listStartable, noteReached, noteSilence, type UnreachablePorts } from './unreachable.ts';
 import { isForLock } from './waits.ts';
 import { type FileReading, fitOrders, readNodeWorkflows } from './write-orders.ts';

@@ -37,10 +37,10 @@ import { createPullRounds, type PullRoundPorts } from './reconcile-pulls.ts';
 import { createReleaseEvents } from './release-events.ts';
 import type { ReleaseInventory } from './release-plan.ts';
 import { createRepositoryEvents } from './repository-events.ts';
+import { findRunComponents, type RunQuery } from './run-components.ts';
 import type { BatchCommands, BatchReports, FindDeployed, PrepareDelivery, SweepPages } from './seams.ts';
 import { type NewRemediation, type NewSweep, openRemediation, openSweep } from './sweep-batches.ts';
 import { createUploadRunEvents } from './upload-run-events.ts';
-import { findRunComponents, type RunQuery } from './run-components.ts';
 import { createConfigurationRounds, withdrawBatch } from './withdraw-all.ts';
 
 export interface DeploymentPorts extends InstanceLockPorts {

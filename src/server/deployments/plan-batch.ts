@@ -29,10 +29,10 @@ import {
   writeEdges,
   writeNodes,
 } from './node-table.ts';
+import { planSweep } from './plan-sweep.ts';
 import { type PublishedSets, readResolveRules, readSetNodes, resolveNode } from './read-set.ts';
 import { isRelease } from './release-batches.ts';
 import { type ReleaseInventory, readReleaseGraph } from './release-plan.ts';
-import { planSweep } from './plan-sweep.ts';
 import type { DeployedRepository, FindDeployed, SweepPages } from './seams.ts';
 import { isSweep } from './sweep-batches.ts';
 

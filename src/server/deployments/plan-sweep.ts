@@ -1,6 +1,7 @@
 /** Plans a sweep: instances become deployments a page at a time, unseen, and then one statement shows them. */
 import { setImmediate as others } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import type { OpenedDatabase } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { WorkTask } from '../work/kind.ts';
 import type { Advance } from './advance.ts';
@@ -8,7 +9,6 @@ import { type Batch, readLockedBatch } from './batch-table.ts';
 import { deletePlan, type NewNode, writeNodes } from './node-table.ts';
 import type { DeployedRepository, SweepEntry, SweepPages } from './seams.ts';
 import { type SweepBatchPorts, toSweepNode } from './sweep-batches.ts';
-import type { OpenedDatabase } from '../database/open.ts';
 
 /** Most instances of one sweep. */
 const maxSweepInstances = 50_000;
@@ -46,7 +46,11 @@ async function write(
 
 async function writePage(
   trx: Kysely<Database>,
-  { page, from, planning }: { readonly page: readonly SweepEntry[]; readonly from: number; readonly planning: Planning },
+  {
+    page,
+    from,
+    planning,
+  }: { readonly page: readonly SweepEntry[]; readonly from: number; readonly planning: Planning },
   { dialect, sweeps }: PlanSweepPorts,
 ): Promise<readonly NewNode[]> {
   const { batch, repository } = planning;

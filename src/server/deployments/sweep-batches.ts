@@ -34,7 +34,12 @@ export interface NewRemediation {
 
 type Drift = 'detect' | 'remediate';
 
-function keyOf({ workspaceId, repositoryId }: DeployedRepository, activity: Drift, subject: string, sha: string) {
+function keyOf(
+  { workspaceId, repositoryId }: DeployedRepository,
+  activity: Drift,
+  subject: string,
+  sha: string,
+) {
   const event = 'drift_detection' as const;
   return { workspaceId, repositoryId, activity: { event, activity }, subject, headSha: sha };
 }
@@ -68,7 +73,12 @@ export async function openSweep(
 /** A deployment of drift: it waits for no other one. */
 export function toSweepNode(
   entry: SweepEntry,
-  { number, verdict, batch, repository }: {
+  {
+    number,
+    verdict,
+    batch,
+    repository,
+  }: {
     readonly number: number;
     readonly verdict: SweepVerdict;
     readonly batch: Pick<Batch, 'activity'>;
@@ -82,7 +92,8 @@ export function toSweepNode(
   if (verdict.status === 'skip') return { ...idle, reason: verdict.reason };
   const found = resolveNode({ pro, deleted: false }, batch.activity, readResolveRules(repository.config));
   if (found.status === 'skipped') return { ...idle, reason: found.reason, detail: found.brokenKey };
-  if (found.status === 'refused') return { ...idle, state: 'refused', isTransparent: false, reason: found.reason };
+  if (found.status === 'refused')
+    return { ...idle, state: 'refused', isTransparent: false, reason: found.reason };
   return { ...node, state: 'ready', isTransparent: false, workflows: JSON.stringify(found.workflows) };
 }
 

@@ -37,7 +37,11 @@ type Cursor = Pick<Aging, 'stack' | 'component' | 'componentType'>;
 async function listAging(
   db: Kysely<Database>,
   { workspaceId, repositoryId }: DriftRepository,
-  { before, problemBefore, after }: {
+  {
+    before,
+    problemBefore,
+    after,
+  }: {
     readonly before: number;
     readonly problemBefore: number;
     readonly after: Cursor | undefined;
@@ -105,7 +109,11 @@ interface AgeContext {
   readonly now: number;
 }
 
-async function age(aging: Aging, { repository, periodMs, now }: AgeContext, ports: DecayPorts): Promise<void> {
+async function age(
+  aging: Aging,
+  { repository, periodMs, now }: AgeContext,
+  ports: DecayPorts,
+): Promise<void> {
   const { status, resultAt, missing, problemAt } = aging;
   const problem = problemAt === null ? undefined : { missing: Number(missing ?? 0), at: problemAt };
   const decay = decideDecay({ status, resultAt: resultAt ?? undefined, problem, periodMs, now });

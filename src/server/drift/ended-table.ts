@@ -67,11 +67,17 @@ export async function listEnded(
 /** Only if it is still what it was when it was judged. Returns whether it was. */
 export async function settleEnded(
   trx: Kysely<Database>,
-  { ended, what, columns }: {
+  {
+    ended,
+    what,
+    columns,
+  }: {
     readonly ended: Ended;
     readonly what: What;
     readonly columns: Partial<
-      Pick<Database['drift_instances'], 'remediated_at' | 'problem' | 'problem_at'> & { readonly missing: number }
+      Pick<Database['drift_instances'], 'remediated_at' | 'problem' | 'problem_at'> & {
+        readonly missing: number;
+      }
     >;
   },
 ): Promise<boolean> {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type Kysely, type Selectable, sql } from 'kysely';
 import { openNodeStates } from '../../domain/dispatch/node-states.ts';
-import { instanceKey, type InstanceName } from '../../domain/stacks/items.ts';
+import { type InstanceName, instanceKey } from '../../domain/stacks/items.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { DriftInstanceTable } from '../database/drift-schema.ts';
 import type { Database } from '../database/schema.ts';
@@ -21,7 +21,9 @@ export interface DriftRow extends InstanceName {
   readonly remediation: number | undefined;
   readonly isRemediating: boolean;
   readonly remediatedAt: number | undefined;
-  readonly problem: { readonly code: DriftProblemCode; readonly since: number; readonly at: number } | undefined;
+  readonly problem:
+    | { readonly code: DriftProblemCode; readonly since: number; readonly at: number }
+    | undefined;
   readonly missing: number;
   readonly settingsDigest: string | undefined;
 }
@@ -116,7 +118,9 @@ export async function findOpen(
     inner join batch_nodes as node on node.batch_id = drift.${sql.ref(what)} and node.stack = drift.stack
       and node.component = drift.component
     where drift.workspace_id = ${workspaceId} and drift.repository_id = ${repositoryId}
-      and (drift.stack, drift.component) in ${namesOf(dialect, names)} and node.state in (${open})`.execute(trx);
+      and (drift.stack, drift.component) in ${namesOf(dialect, names)} and node.state in (${open})`.execute(
+    trx,
+  );
   return new Set(rows.map(instanceKey));
 }
 

@@ -6,7 +6,15 @@ import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import type { WorkKind } from '../work/kind.ts';
 import { type DriftDeployments, findSchedule } from './ports.ts';
 import type { DriftRepositories } from './repositories.ts';
-import { endTick, lockPlannedTick, readTick, readTickKey, type TickName, type TickProblem, tickKind } from './tick-table.ts';
+import {
+  endTick,
+  lockPlannedTick,
+  readTick,
+  readTickKey,
+  type TickName,
+  type TickProblem,
+  tickKind,
+} from './tick-table.ts';
 
 export interface StartPorts {
   readonly database: OpenedDatabase;

@@ -45,10 +45,7 @@ async function findTick(
   return readTick(db, { repositoryId, schedule, dueAt });
 }
 
-async function* readInventory(
-  inventory: DriftInventory,
-  place: Place,
-): AsyncGenerator<InventoryInstance> {
+async function* readInventory(inventory: DriftInventory, place: Place): AsyncGenerator<InventoryInstance> {
   let after: Awaited<ReturnType<DriftInventory['list']>>['next'];
   do {
     const page = await inventory.list({ ...place, after, limit: rowsPerRead });
@@ -77,11 +74,7 @@ function toNames(entries: readonly DriftEntry[]): readonly InstanceName[] {
 
 export interface DriftSweeps {
   listPages(batch: SweepBatch, perPage: number): AsyncIterable<readonly DriftEntry[]>;
-  judge(
-    trx: Kysely<Database>,
-    batch: SweepBatch,
-    page: readonly DriftEntry[],
-  ): Promise<readonly Verdict[]>;
+  judge(trx: Kysely<Database>, batch: SweepBatch, page: readonly DriftEntry[]): Promise<readonly Verdict[]>;
 }
 
 /** Live, enabled, drift-enabled instances that the schedule names, each once. */

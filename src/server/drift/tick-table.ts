@@ -82,7 +82,11 @@ function selectTick(db: Kysely<Database>, { repositoryId, schedule, dueAt }: Tic
 
 function toTick(
   name: TickName,
-  { workspaceId, periodMs, state }: NonNullable<Awaited<ReturnType<ReturnType<typeof selectTick>['executeTakeFirst']>>>,
+  {
+    workspaceId,
+    periodMs,
+    state,
+  }: NonNullable<Awaited<ReturnType<ReturnType<typeof selectTick>['executeTakeFirst']>>>,
 ): Tick {
   return { ...name, workspaceId, periodMs, isPlanned: state === 'planned' };
 }
@@ -106,7 +110,10 @@ export async function lockPlannedTick(
 export async function endTick(
   trx: Kysely<Database>,
   dialect: Dialect,
-  { name, ...end }: { readonly name: TickName } & ({ readonly batchId: number } | { readonly problem: TickProblem }),
+  {
+    name,
+    ...end
+  }: { readonly name: TickName } & ({ readonly batchId: number } | { readonly problem: TickProblem }),
 ): Promise<void> {
   const { repositoryId, schedule, dueAt } = name;
   const columns =

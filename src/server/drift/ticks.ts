@@ -10,8 +10,8 @@ import type { DriftDeployments, DriftRepository } from './ports.ts';
 import type { DriftRepositories } from './repositories.ts';
 import {
   deleteSchedule,
-  keepSchedule,
   type KnownSchedule,
+  keepSchedule,
   listKnownSchedules,
   type SchedulePorts,
 } from './schedules.ts';
@@ -97,7 +97,8 @@ async function forgetGone(
 ): Promise<void> {
   for (const schedule of await listKnownSchedules(ports.database)) {
     const { workspaceId, repositoryId, name } = schedule;
-    if (configured.has(JSON.stringify([workspaceId, repositoryId, name])) || unsure.has(workspaceId)) continue;
+    if (configured.has(JSON.stringify([workspaceId, repositoryId, name])) || unsure.has(workspaceId))
+      continue;
     await deleteSchedule(schedule, (trx) => withdrawSweeps(trx, schedule, ports, 'not_configured'), ports);
   }
 }

@@ -3,10 +3,10 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import { appendAuditEntry } from '../audit/audit-table.ts';
 import type { Dialect } from '../database/dialect.ts';
-import { lockStatus, recordStatusChange } from './drift-status.ts';
 import { readJsonText } from '../database/json-text.ts';
 import type { Database } from '../database/schema.ts';
 import type { InstanceStatusTable } from '../database/upload-schema.ts';
+import { lockStatus, recordStatusChange } from './drift-status.ts';
 import { type HistoryFilter, maxInstancePage, type NewStatus, type StoredStatus } from './instance-store.ts';
 import { isUploader } from './uploads/uploader.ts';
 

@@ -5,8 +5,8 @@ import {
   applyFile,
   planFile,
   repositoryName,
-  workspaceId,
   workspaces as usualWorkspaces,
+  workspaceId,
 } from '../../e2e/deployments/seed.ts';
 import { type ApiAnswer, exchange, idTokenOf } from '../../support/server.ts';
 import { instancesBody, request } from '../stacks/uploads-scene.ts';

@@ -1,12 +1,7 @@
 /** How long statuses and problems are believed, and how often an instance is checked whose results do not come. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  backOffUntil,
-  createScope,
-  decideCheck,
-  missingLimit,
-} from '../../../../src/domain/drift/choose.ts';
+import { backOffUntil, createScope, decideCheck, missingLimit } from '../../../../src/domain/drift/choose.ts';
 import { decideDecay, problemLifeMs, resultGraceMs } from '../../../../src/domain/drift/decay.ts';
 import { judgeDetection } from '../../../../src/domain/drift/judge-detection.ts';
 
@@ -18,10 +13,9 @@ const now = 1_000 * day;
 const status = fc.constantFrom('in_sync', 'drifted', 'error', 'unknown', 'disabled');
 const age = fc.integer({ min: 0, max: 60 * day });
 const periodMs = fc.option(fc.integer({ min: minute, max: 31 * day }), { nil: undefined });
-const problem = fc.option(
-  fc.record({ missing: fc.integer({ min: 1, max: 9 }), ageMs: age }),
-  { nil: undefined },
-);
+const problem = fc.option(fc.record({ missing: fc.integer({ min: 1, max: 9 }), ageMs: age }), {
+  nil: undefined,
+});
 
 describe('a status', () => {
   test('is red only with a reason that is young enough', () => {
