@@ -41,9 +41,7 @@ const domainNouns = [
   'git-config',
   'atmos-config',
   'credentials',
-  'dispatch',
-  'reports',
-  'drift',
+  ...['dispatch', 'reports', 'drift'],
 ];
 /** Layer 1. */
 const domains = domainNouns.map((noun) => `src/domain/${noun}`);

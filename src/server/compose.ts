@@ -16,34 +16,17 @@ import { createCommits } from './commits/index.ts';
 import type { ServerConfig } from './config/config.ts';
 import { createStoreMeasure } from './database/measure.ts';
 import { createDatabaseProbe, type OpenedDatabase, openMigratedDatabase } from './database/open.ts';
-import {
-  createFindDeployed,
-  createMayBeDeployed,
-  type FindDeployedPorts,
-  type MayBeDeployedPorts,
-} from './deployments/find-deployed.ts';
-import {
-  createDeployments,
-  createUploadHook,
-  type DeploymentPorts,
-  listDeploying,
-} from './deployments/index.ts';
+import { createDeliveryFeatures } from './delivery-features.ts';
 import { createFreedHook } from './deployments/lock-freed.ts';
-import { createReportReader } from './deployments/read-report.ts';
-import { createDrift, type DriftPorts } from './drift/index.ts';
-import { createGithubEvents, type GithubEventPorts } from './github-events/index.ts';
 import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
 import type { SchemaCompilers } from './http/options.ts';
 import { createRequestMetrics, type RequestMetrics } from './http/request-metrics.ts';
-import { createLocks, type Locks } from './locks/index.ts';
+import { createLocks } from './locks/index.ts';
 import { createStoreMetrics } from './metrics/store-metrics.ts';
-import { createProjections, type ProjectionPorts } from './projections/index.ts';
 import { createRepositories } from './repositories/index.ts';
 import type { MintRecord } from './repositories/mint-intent.ts';
 import { createSessions } from './sessions/index.ts';
-import { changeStatus } from './stacks/drift-status.ts';
-import { createStacks, type StackPorts } from './stacks/index.ts';
 import { createSts } from './sts/index.ts';
 import { serverClock, serverRandom, systemFetch } from './system-ports.ts';
 import { startTracing } from './tracing/open-telemetry.ts';
@@ -109,83 +92,6 @@ function createCommonPorts(given: ComposePorts) {
     recogniseMs: timeouts.recogniseMs,
   };
   return { registry, requests, workMetrics, maintenance, loop, own };
-}
-
-type DeliveryPorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished' | 'onReported'> &
-  Omit<GithubEventPorts, 'prepareEvent' | 'mayConcern' | 'findConcerned' | 'isUsed'> &
-  Omit<
-    DeploymentPorts,
-    | 'sets'
-    | 'inventory'
-    | 'findLockHolders'
-    | 'deploymentLocks'
-    | 'findDeployed'
-    | 'reports'
-    | 'shownEvents'
-    | 'sweeps'
-  > &
-  Omit<DriftPorts, 'inventory' | 'findLockHolders' | 'deployments' | 'changeStatus'> &
-  Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'> &
-  FindDeployedPorts &
-  MayBeDeployedPorts;
-
-/** Features that share events of GitHub, uploads and locks. */
-function createDeliveryFeatures(ports: DeliveryPorts, locks: Locks): readonly Feature[] {
-  const { findLockedComponents, findLockHolders, deploymentLocks } = locks;
-  const stacks = createStacks({
-    ...ports,
-    findLockedComponents: async (query) =>
-      new Set([...(await findLockedComponents(query)), ...(await deployments.findRunComponents(query))]),
-    onPublished: createUploadHook(ports),
-    async onReported(trx, status) {
-      await deployments.takeStatus(trx, status);
-      await drift.takeStatus(trx, status);
-    },
-  });
-  const findDeployed = createFindDeployed(ports);
-  const projections = createProjections({
-    ...ports,
-    findDeployed,
-    reports: createReportReader(ports.database.dialect),
-    commands: {
-      retryBatch: (command) => deployments.commands.retryBatch(command),
-      applyLastList: (command) => deployments.commands.applyLastList(command),
-      releaseBatch: (command) => deployments.commands.releaseBatch(command),
-    },
-  });
-  const drift = createDrift({
-    ...ports,
-    inventory: stacks.instances,
-    changeStatus,
-    findLockHolders,
-    deployments: {
-      openSweep: (trx, sweep) => deployments.drift.openSweep(trx, sweep),
-      openRemediation: (trx, remediation) => deployments.drift.openRemediation(trx, remediation),
-      withdraw: (trx, batchId) => deployments.drift.withdraw(trx, batchId),
-      listChanging: (db, repositoryId) => deployments.drift.listChanging(db, repositoryId),
-    },
-  });
-  const { preparePersonEvent } = projections;
-  const deployments = createDeployments({
-    ...ports,
-    sets: stacks.affected,
-    inventory: stacks.instances,
-    findLockHolders,
-    deploymentLocks,
-    findDeployed,
-    reports: projections,
-    sweeps: drift.sweeps,
-    shownEvents: {
-      issue_comment: preparePersonEvent,
-      check_run: preparePersonEvent,
-      check_suite: preparePersonEvent,
-    },
-  });
-  const { prepareEvent } = deployments;
-  const mayConcern = createMayBeDeployed(ports);
-  const isUsed = listDeploying(ports.config).size > 0;
-  const events = { ...ports, mayConcern, isUsed, findConcerned: findDeployed, prepareEvent };
-  return [stacks, createGithubEvents(events), deployments, projections, drift];
 }
 
 /**

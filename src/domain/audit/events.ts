@@ -102,7 +102,7 @@ export const auditEvents = {
   },
   'schedule.deleted': {
     outcomes: ['allowed'],
-    what: 'The configuration no longer has such a schedule. What its sweeps had not started was withdrawn.',
+    what: 'The configuration no longer has such a schedule. Detections that had not started were withdrawn.',
   },
   'drift.remediated': {
     outcomes: ['allowed', 'denied'],

@@ -7,7 +7,7 @@ const weekMs = 7 * 24 * 60 * 60_000;
 export const missingLimit = 3;
 
 /** Instances by name. An empty list: all. */
-export interface Scope {
+export interface InstanceScope {
   readonly stacks: readonly string[];
   readonly components: readonly string[];
 }
@@ -34,7 +34,7 @@ export function findScopeProblem(globs: readonly string[]): ScopeProblem | undef
 }
 
 /** Judges the names of instances. */
-export function createScope({ stacks, components }: Scope): (instance: InstanceName) => boolean {
+export function createScope({ stacks, components }: InstanceScope): (instance: InstanceName) => boolean {
   const isStack = compile(stacks);
   const isComponent = compile(components);
   return ({ stack, component }) => isStack(stack) && isComponent(component);

@@ -1,15 +1,13 @@
-/** Decides when the status of an instance is too old to be believed, and when a problem is. */
+/** Decides when the status of an instance is too old, and when a problem is. */
 import { missingLimit } from './choose.ts';
 
 /** How long a problem of an instance is shown after it occurred last, in milliseconds. */
 export const problemLifeMs = 14 * 24 * 60 * 60_000;
 /** How long after its end a run that detects drift may still report, in milliseconds. */
 export const resultGraceMs = 2 * 60_000;
-/** How long an instance is shown as remediated, in milliseconds. */
-export const remediatedLifeMs = 7 * 24 * 60 * 60_000;
 
-/** Results of detections that are not there. */
-export interface DriftProblem {
+/** Results of detections that did not come. */
+interface DriftProblem {
   /** How many in a row. */
   readonly missing: number;
   /** When the newest was found, in milliseconds. */

@@ -13,7 +13,7 @@ interface DriftScheduleTable {
 }
 
 /** An occurrence of a schedule. */
-export interface DriftTickTable {
+interface DriftTickTable {
   readonly repository_id: string;
   readonly schedule: string;
   readonly due_at: number;

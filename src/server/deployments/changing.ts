@@ -25,7 +25,7 @@ export async function listChanging(
     .where('batches.state', '=', 'running')
     .where('node.state', 'in', ['waiting', 'ready', 'locked'])
     .execute();
-  // Also those of batches that were stopped: their runs go on.
+  // Also those of batches that were stopped: their runs continue.
   const started = await selectChanges(db, repositoryId, instance)
     .where('node.state', 'in', ['dispatching', 'running', 'approval'])
     .execute();

@@ -87,7 +87,7 @@ async function findForeignLock(
   return { record, lock: { kind: record.kind, isExecuting: await isExecuting(db, record) } };
 }
 
-/** Drift is not detected while something else works on the instance: what is half applied is no drift. */
+/** Drift is not detected while something else works on the instance: a change that is half applied is not drift. */
 async function judgeDetection(
   db: Kysely<Database>,
   question: StartQuestion,

@@ -32,14 +32,13 @@ export interface NewRemediation {
   readonly entries: readonly SweepEntry[];
 }
 
-type Drift = 'detect' | 'remediate';
+interface DriftBatch {
+  readonly activity: 'detect' | 'remediate';
+  readonly subject: string;
+  readonly sha: string;
+}
 
-function keyOf(
-  { workspaceId, repositoryId }: DeployedRepository,
-  activity: Drift,
-  subject: string,
-  sha: string,
-) {
+function keyOf({ workspaceId, repositoryId }: DeployedRepository, { activity, subject, sha }: DriftBatch) {
   const event = 'drift_detection' as const;
   return { workspaceId, repositoryId, activity: { event, activity }, subject, headSha: sha };
 }
@@ -65,7 +64,7 @@ export async function openSweep(
   ports: SweepBatchPorts,
 ): Promise<number> {
   const subject = nameSubject({ type: 'sweep', schedule, dueAt });
-  const { id } = await openBatch(trx, keyOf(repository, 'detect', subject, sha), ports);
+  const { id } = await openBatch(trx, keyOf(repository, { activity: 'detect', subject, sha }), ports);
   await setMaxRunning(trx, { id, maxRunning });
   return id;
 }
@@ -103,7 +102,8 @@ export async function openRemediation(
   { repository, id, sha, entries }: NewRemediation,
   ports: SweepBatchPorts,
 ): Promise<number> {
-  const key = keyOf(repository, 'remediate', nameSubject({ type: 'remediation', id }), sha);
+  const subject = nameSubject({ type: 'remediation', id });
+  const key = keyOf(repository, { activity: 'remediate', subject, sha });
   const known = await findBatch(trx, key);
   if (known !== undefined) return known.id;
   const batch = await openBatch(trx, key, ports);

@@ -3,12 +3,12 @@ import { type Kysely, sql } from 'kysely';
 import { openNodeStates } from '../../domain/dispatch/node-states.ts';
 import type { InstanceName } from '../../domain/stacks/items.ts';
 import type { Database } from '../database/schema.ts';
-import type { Place } from './instance-table.ts';
+import type { DriftPlace } from './instance-table.ts';
 
 /** Most that are judged in one round. */
 const maxPerRound = 500;
 
-export interface Ended extends InstanceName, Place {
+export interface Ended extends InstanceName, DriftPlace {
   readonly batchId: number;
   /** Of the deployment; `withdrawn` where it is gone. */
   readonly state: string;

@@ -1,4 +1,4 @@
-/** Drift: detected on schedules, remembered for as long as it can be believed, and remediated when a person asks. */
+/** Drift: detected on schedules, shown until the result is too old, and remediated when a person asks. */
 import type { Kysely } from 'kysely';
 import type { Logger } from '../../base/ports.ts';
 import type { Feature } from '../access/feature.ts';
@@ -8,9 +8,9 @@ import { createDecayRounds, type DecayPorts } from './decay.ts';
 import { createDriftMetrics } from './metrics.ts';
 import { createPeriods } from './periods.ts';
 import type { DriftDeployments } from './ports.ts';
-import { createReportRounds, type ReportedStatus, takeDriftStatus } from './report.ts';
+import { createReportRounds, type ReportedDrift, takeDriftStatus } from './report.ts';
 import { createDriftRepositories, type DriftRepositoryPorts } from './repositories.ts';
-import { createSweepStarts, type StartPorts } from './start-sweep.ts';
+import { createSweepStarts, type SweepStartPorts } from './start-sweep.ts';
 import { createSweeps, type DriftSweeps, type SweepPorts } from './sweep.ts';
 import { forgetTicks } from './tick-table.ts';
 import { createTickRounds } from './ticks.ts';
@@ -18,7 +18,7 @@ import { createTickRounds } from './ticks.ts';
 export interface DriftPorts
   extends DriftRepositoryPorts,
     Omit<SweepPorts, 'repositories' | 'deployments'>,
-    Omit<StartPorts, 'repositories' | 'deployments'>,
+    Omit<SweepStartPorts, 'repositories' | 'deployments'>,
     Pick<DecayPorts, 'changeStatus' | 'random'> {
   readonly deployments: DriftDeployments;
   readonly measure: MeasureStore;
@@ -28,7 +28,7 @@ export interface DriftPorts
 export interface Drift extends Feature {
   readonly sweeps: DriftSweeps;
   /** In the transaction of a status that a run reports. */
-  takeStatus(trx: Kysely<Database>, status: ReportedStatus): Promise<void>;
+  takeStatus(trx: Kysely<Database>, status: ReportedDrift): Promise<void>;
 }
 
 export function createDrift(given: DriftPorts): Drift {

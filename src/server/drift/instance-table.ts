@@ -7,12 +7,12 @@ import type { Dialect } from '../database/dialect.ts';
 import type { DriftInstanceTable } from '../database/drift-schema.ts';
 import type { Database } from '../database/schema.ts';
 
-export interface Place {
+export interface DriftPlace {
   readonly workspaceId: string;
   readonly repositoryId: string;
 }
 
-export type DriftProblemCode = NonNullable<DriftInstanceTable['problem']>;
+type DriftProblemCode = NonNullable<DriftInstanceTable['problem']>;
 
 export interface DriftRow extends InstanceName {
   /** Batch of its newest detection. */
@@ -56,31 +56,20 @@ function namesOf(dialect: Dialect, names: readonly InstanceName[]) {
   return sql`(select value ->> 0 as stack, value ->> 1 as component from ${dialect.elementsOf(list)})`;
 }
 
-function isOneOf(dialect: Dialect, { workspaceId, repositoryId }: Place, names: readonly InstanceName[]) {
+function isOneOf(
+  dialect: Dialect,
+  { workspaceId, repositoryId }: DriftPlace,
+  names: readonly InstanceName[],
+) {
   return sql<boolean>`workspace_id = ${workspaceId} and repository_id = ${repositoryId}
     and (stack, component) in ${namesOf(dialect, names)}`;
-}
-
-/** By instance; those that no detection was of are absent. */
-export async function readDriftRows(
-  db: Kysely<Database>,
-  dialect: Dialect,
-  { place, names }: { readonly place: Place; readonly names: readonly InstanceName[] },
-): Promise<ReadonlyMap<string, DriftRow>> {
-  if (names.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('drift_instances')
-    .selectAll()
-    .where(isOneOf(dialect, place, names))
-    .execute();
-  return new Map(rows.map((row) => [instanceKey(row), toRow(row)]));
 }
 
 /** Adds what is missing, and locks all of them, in one order. By instance. */
 export async function lockDriftRows(
   trx: Kysely<Database>,
   dialect: Dialect,
-  { place, names }: { readonly place: Place; readonly names: readonly InstanceName[] },
+  { place, names }: { readonly place: DriftPlace; readonly names: readonly InstanceName[] },
 ): Promise<ReadonlyMap<string, DriftRow>> {
   if (names.length === 0) return new Map();
   const { workspaceId, repositoryId } = place;
@@ -105,7 +94,7 @@ export async function findOpen(
   trx: Kysely<Database>,
   dialect: Dialect,
   query: {
-    readonly place: Place;
+    readonly place: DriftPlace;
     readonly names: readonly InstanceName[];
     readonly what: 'detection' | 'remediation';
   },
@@ -129,7 +118,7 @@ export async function claimDetections(
   trx: Kysely<Database>,
   dialect: Dialect,
   claim: {
-    readonly place: Place;
+    readonly place: DriftPlace;
     readonly batchId: number;
     readonly entries: readonly (InstanceName & { readonly pro: string | undefined })[];
   },
@@ -144,22 +133,10 @@ export async function claimDetections(
       and drift_instances.stack = item.stack and drift_instances.component = item.component`.execute(trx);
 }
 
-export async function claimRemediations(
-  trx: Kysely<Database>,
-  dialect: Dialect,
-  claim: { readonly place: Place; readonly batchId: number; readonly names: readonly InstanceName[] },
-): Promise<void> {
-  await trx
-    .updateTable('drift_instances')
-    .set({ remediation: claim.batchId, is_remediating: 1, remediated_at: null })
-    .where(isOneOf(dialect, claim.place, claim.names))
-    .execute();
-}
-
 /** A run has reported a status, which is the instance's now. */
 export async function clearProblem(
   trx: Kysely<Database>,
-  instance: InstanceName & Place & { readonly isInSync: boolean },
+  instance: InstanceName & DriftPlace & { readonly isInSync: boolean },
 ): Promise<void> {
   const { workspaceId, repositoryId, stack, component, isInSync } = instance;
   await trx

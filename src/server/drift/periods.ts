@@ -5,8 +5,8 @@ import type { InstanceName } from '../../domain/stacks/items.ts';
 import type { DriftScheduleConfig } from '../config/config.ts';
 import type { DriftRepository } from './ports.ts';
 
-/** How long a period is believed, in milliseconds: it changes with the calendar. */
-const believedMs = 24 * 60 * 60_000;
+/** How long a period is cached, in milliseconds: it changes with the calendar. */
+const cachedMs = 24 * 60 * 60_000;
 const maxPeriods = 1_000;
 
 interface MeasuredPeriod {
@@ -14,7 +14,7 @@ interface MeasuredPeriod {
   readonly periodMs: number | undefined;
 }
 
-export interface CoveringSchedule {
+interface CoveringSchedule {
   readonly schedule: DriftScheduleConfig;
   readonly periodMs: number;
 }
@@ -30,7 +30,7 @@ export function createPeriods(): DriftPeriods {
   function periodOf(schedule: DriftScheduleConfig, now: number): number | undefined {
     const key = JSON.stringify([schedule.cron, schedule.timeZone]);
     const last = known.get(key);
-    if (last !== undefined && Math.abs(now - last.at) < believedMs) return last.periodMs;
+    if (last !== undefined && Math.abs(now - last.at) < cachedMs) return last.periodMs;
     if (known.size >= maxPeriods) known.clear();
     const periodMs = measurePeriod(schedule, now);
     known.set(key, { at: now, periodMs });

@@ -1,9 +1,8 @@
-/** What drift detection needs of other features, and the repositories that it is on for. */
+/** Ports of drift detection: the other features, and the repositories of the configuration. */
 import type { Kysely } from 'kysely';
 import type { InstanceName } from '../../domain/stacks/items.ts';
 import type { DeploymentsConfig, DriftConfig, DriftScheduleConfig } from '../config/config.ts';
 import type { Dialect } from '../database/dialect.ts';
-import type { OpenedDatabase } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 
 /** A repository whose configuration has `drift` and `deployments`. */
@@ -103,10 +102,6 @@ export type FindLockHolders = (
   db: Kysely<Database>,
   query: { readonly workspaceId: string; readonly repositoryId: string; readonly paths: readonly string[] },
 ) => Promise<ReadonlyMap<string, unknown>>;
-
-export interface StorePorts {
-  readonly database: OpenedDatabase;
-}
 
 export function findSchedule(
   { drift }: Pick<DriftRepository, 'drift'>,

@@ -8,13 +8,13 @@ import { type OpenedDatabase, readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import { createRounds, type WorkKind } from '../work/kind.ts';
 import { type Ended, listEnded, settleEnded } from './ended-table.ts';
-import { clearProblem, type Place } from './instance-table.ts';
+import { clearProblem, type DriftPlace } from './instance-table.ts';
 import type { DriftMetrics } from './metrics.ts';
 import type { ChangeStatus } from './ports.ts';
 
 const roundMs = 15_000;
 
-export interface ReportPorts {
+export interface ResultPorts {
   readonly database: OpenedDatabase;
   readonly changeStatus: ChangeStatus;
   readonly random: Pick<Random, 'uuid'>;
@@ -25,14 +25,14 @@ export interface ReportPorts {
 /** Something else has changed meanwhile: it is judged again in the next round. */
 class Raced extends Error {}
 
-export interface ReportedStatus extends Place, InstanceName {
+export interface ReportedDrift extends DriftPlace, InstanceName {
   readonly status: string;
   /** No later run has reported. */
   readonly isCurrent: boolean;
 }
 
 /** In the transaction that records a status. */
-export async function takeDriftStatus(trx: Kysely<Database>, reported: ReportedStatus): Promise<void> {
+export async function takeDriftStatus(trx: Kysely<Database>, reported: ReportedDrift): Promise<void> {
   if (!reported.isCurrent) return;
   await clearProblem(trx, { ...reported, isInSync: reported.status === 'in_sync' });
 }
@@ -54,7 +54,7 @@ async function findInstance(trx: Kysely<Database>, ended: Ended) {
 }
 
 /** Before the row of drift, as in the transaction of a report: both lock the instance first. */
-async function markFailed(trx: Kysely<Database>, ended: Ended, ports: ReportPorts): Promise<void> {
+async function markFailed(trx: Kysely<Database>, ended: Ended, ports: ResultPorts): Promise<void> {
   const instance = await findInstance(trx, ended);
   if (instance === undefined || instance.status === 'error') return;
   const { workspaceId, repositoryId, stack, component } = ended;
@@ -69,7 +69,7 @@ async function markFailed(trx: Kysely<Database>, ended: Ended, ports: ReportPort
   if (!isChanged) throw new Raced('the instance has another status now');
 }
 
-async function settleDetection(ended: Ended, verdict: RunVerdict, ports: ReportPorts): Promise<void> {
+async function settleDetection(ended: Ended, verdict: RunVerdict, ports: ResultPorts): Promise<void> {
   const { db } = ports.database;
   const isMissing = verdict === 'missing' || verdict === 'refused';
   await db.transaction().execute(async (trx) => {
@@ -88,7 +88,7 @@ async function settleDetection(ended: Ended, verdict: RunVerdict, ports: ReportP
 }
 
 /** Of a remediation, whether it was applied is what its run reports. */
-async function settleRemediation(ended: Ended, verdict: RunVerdict, ports: ReportPorts): Promise<void> {
+async function settleRemediation(ended: Ended, verdict: RunVerdict, ports: ResultPorts): Promise<void> {
   const isApplied = verdict === 'reported' && ended.exitCodes.every((code) => code === 0);
   const columns = isApplied
     ? { remediated_at: ended.at }
@@ -103,7 +103,7 @@ async function settleRemediation(ended: Ended, verdict: RunVerdict, ports: Repor
 async function judgeAll(
   what: 'detection' | 'remediation',
   signal: AbortSignal,
-  ports: ReportPorts,
+  ports: ResultPorts,
 ): Promise<void> {
   const now = await readDatabaseTime(ports.database);
   const settle = what === 'detection' ? settleDetection : settleRemediation;
@@ -121,7 +121,7 @@ async function judgeAll(
   }
 }
 
-export function createReportRounds(ports: ReportPorts): WorkKind {
+export function createReportRounds(ports: ResultPorts): WorkKind {
   return createRounds('drift-results', roundMs, async (signal) => {
     await judgeAll('detection', signal, ports);
     await judgeAll('remediation', signal, ports);

@@ -16,7 +16,7 @@ import {
   tickKind,
 } from './tick-table.ts';
 
-export interface StartPorts {
+export interface SweepStartPorts {
   readonly database: OpenedDatabase;
   readonly repositories: DriftRepositories;
   readonly client: GitHubClient;
@@ -24,7 +24,7 @@ export interface StartPorts {
   readonly deployments: Pick<DriftDeployments, 'openSweep'>;
 }
 
-async function dropTick(name: TickName, problem: TickProblem, { database }: StartPorts): Promise<void> {
+async function dropTick(name: TickName, problem: TickProblem, { database }: SweepStartPorts): Promise<void> {
   const { db, dialect } = database;
   await db.transaction().execute(async (trx) => {
     if ((await lockPlannedTick(trx, dialect, name)) !== undefined)
@@ -32,7 +32,7 @@ async function dropTick(name: TickName, problem: TickProblem, { database }: Star
   });
 }
 
-async function startSweep(name: TickName, signal: AbortSignal, ports: StartPorts): Promise<void> {
+async function startSweep(name: TickName, signal: AbortSignal, ports: SweepStartPorts): Promise<void> {
   const { database, repositories, client, deploymentAccess, deployments } = ports;
   const { db, dialect } = database;
   const tick = await readTick(db, name);
@@ -55,7 +55,7 @@ async function startSweep(name: TickName, signal: AbortSignal, ports: StartPorts
 }
 
 /** Tried until GitHub answers, or until the next tick of the schedule takes its place. */
-export function createSweepStarts(ports: StartPorts): WorkKind {
+export function createSweepStarts(ports: SweepStartPorts): WorkKind {
   return {
     kind: tickKind,
     concurrency: 2,

@@ -1,11 +1,17 @@
-/** What a sweep is about: the instances that its schedule names, and which of them are checked now. */
+/** Reads the instances that a schedule names, and decides which of them its sweep checks. */
 import type { Kysely } from 'kysely';
 import { readBatchSubject } from '../../domain/dispatch/activities.ts';
 import { type CheckSkip, createScope, decideCheck } from '../../domain/drift/choose.ts';
 import { type InstanceName, instanceKey } from '../../domain/stacks/items.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
-import { claimDetections, digestSettings, findOpen, lockDriftRows, type Place } from './instance-table.ts';
+import {
+  claimDetections,
+  type DriftPlace,
+  digestSettings,
+  findOpen,
+  lockDriftRows,
+} from './instance-table.ts';
 import {
   type DriftDeployments,
   type DriftEntry,
@@ -27,7 +33,7 @@ export interface SweepPorts {
   readonly deployments: Pick<DriftDeployments, 'listChanging'>;
 }
 
-interface SweepBatch extends Place {
+interface SweepBatch extends DriftPlace {
   readonly id: number;
   readonly subject: string;
 }
@@ -45,7 +51,10 @@ async function findTick(
   return readTick(db, { repositoryId, schedule, dueAt });
 }
 
-async function* readInventory(inventory: DriftInventory, place: Place): AsyncGenerator<InventoryInstance> {
+async function* readInventory(
+  inventory: DriftInventory,
+  place: DriftPlace,
+): AsyncGenerator<InventoryInstance> {
   let after: Awaited<ReturnType<DriftInventory['list']>>['next'];
   do {
     const page = await inventory.list({ ...place, after, limit: rowsPerRead });
@@ -55,9 +64,7 @@ async function* readInventory(inventory: DriftInventory, place: Place): AsyncGen
 }
 
 /** Runs report names without a type: of components with one name that of Terraform counts. */
-export async function* onePerName(
-  instances: AsyncIterable<InventoryInstance>,
-): AsyncGenerator<InventoryInstance> {
+async function* onePerName(instances: AsyncIterable<InventoryInstance>): AsyncGenerator<InventoryInstance> {
   let held: InventoryInstance | undefined;
   for await (const instance of instances) {
     if (held !== undefined && instanceKey(held) !== instanceKey(instance)) {

@@ -38,9 +38,11 @@ interface Known {
 /** Sweeps of a schedule that have not ended start nothing any more. */
 async function withdrawSweeps(
   trx: Kysely<Database>,
-  { repositoryId, name, workspaceId }: KnownSchedule,
+  {
+    schedule: { repositoryId, name, workspaceId },
+    problem,
+  }: { readonly schedule: KnownSchedule; readonly problem: 'paused' | 'not_configured' },
   { deployments, database: { dialect } }: TickPorts,
-  problem: 'paused' | 'not_configured',
 ): Promise<void> {
   await dropPlannedTicks(trx, dialect, { repositoryId, schedule: name, problem });
   const open = await trx
@@ -70,8 +72,8 @@ function createTickMaker(ports: TickPorts) {
     const { name } = schedule;
     const since = await keepSchedule(repository, schedule, ports);
     if (schedule.paused) {
-      const paused = { workspaceId, repositoryId, name };
-      await database.db.transaction().execute((trx) => withdrawSweeps(trx, paused, ports, 'paused'));
+      const paused = { schedule: { workspaceId, repositoryId, name }, problem: 'paused' } as const;
+      await database.db.transaction().execute((trx) => withdrawSweeps(trx, paused, ports));
       return;
     }
     const now = await readDatabaseTime(database);
@@ -99,7 +101,8 @@ async function forgetGone(
     const { workspaceId, repositoryId, name } = schedule;
     if (configured.has(JSON.stringify([workspaceId, repositoryId, name])) || unsure.has(workspaceId))
       continue;
-    await deleteSchedule(schedule, (trx) => withdrawSweeps(trx, schedule, ports, 'not_configured'), ports);
+    const gone = { schedule, problem: 'not_configured' } as const;
+    await deleteSchedule(schedule, (trx) => withdrawSweeps(trx, gone, ports), ports);
   }
 }
 

@@ -4,8 +4,8 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { actAs } from '../../../src/simulator/people/people.ts';
-import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { whenQueuesSettled } from '../../../src/simulator/queues/watch-queues.ts';
+import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { whenRunsStarted } from '../../../src/simulator/workflows/trigger-runs.ts';
 import { headShaOf } from '../../../src/simulator/world/heads.ts';
 import type { SimulatedPullRequest } from '../../../src/simulator/world/pull-requests.ts';

@@ -16,7 +16,6 @@ export type Schedules = NonNullable<NonNullable<Repository['drift']>['schedules'
 
 export const minute = 60_000;
 export const hour = 60 * minute;
-export const day = 24 * hour;
 
 const inputs = { component: '{{ .atmos_component }}', stack: '{{ .atmos_stack }}' };
 const startsFile = (file: string) => ({ workflows: { [file]: { inputs } } });
@@ -27,13 +26,13 @@ export const driftSettings = {
   drift_detection: { enabled: true, detect: startsFile(planFile), remediate: startsFile(applyFile) },
 };
 
-export interface Instance {
+interface Instance {
   readonly component: string;
   readonly stack?: string;
   readonly pro?: object;
 }
 
-export interface SeenDetection {
+interface SeenDetection {
   readonly id: number;
   readonly file: string;
   readonly stack: string;
@@ -58,9 +57,9 @@ export interface DriftScene extends DeploymentsScene {
   sweep(): Promise<void>;
 }
 
-export const adminToken = 'atmos-pro-admin-test';
+const adminToken = 'atmos-pro-admin-test';
 
-export function driftWorkspaces(schedules: Schedules): ServerConfigDocument['workspaces'] {
+function driftWorkspaces(schedules: Schedules): ServerConfigDocument['workspaces'] {
   const [workspace] = usualWorkspaces;
   if (workspace === undefined) throw new Error('the world has no workspace');
   return [

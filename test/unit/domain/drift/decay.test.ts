@@ -1,4 +1,4 @@
-/** How long statuses and problems are believed, and how often an instance is checked whose results do not come. */
+/** How long statuses and problems last, and how often an instance is checked whose results do not come. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { backOffUntil, createScope, decideCheck, missingLimit } from '../../../../src/domain/drift/choose.ts';

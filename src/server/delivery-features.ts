@@ -1,0 +1,97 @@
+/** Joins the features that share events of GitHub, uploads and locks: stacks, deployments, what is shown of them, and drift. */
+import type { Feature } from './access/feature.ts';
+import {
+  createFindDeployed,
+  createMayBeDeployed,
+  type FindDeployedPorts,
+  type MayBeDeployedPorts,
+} from './deployments/find-deployed.ts';
+import {
+  createDeployments,
+  createUploadHook,
+  type DeploymentPorts,
+  listDeploying,
+} from './deployments/index.ts';
+import { createReportReader } from './deployments/read-report.ts';
+import { createDrift, type DriftPorts } from './drift/index.ts';
+import { createGithubEvents, type GithubEventPorts } from './github-events/index.ts';
+import type { Locks } from './locks/index.ts';
+import { createProjections, type ProjectionPorts } from './projections/index.ts';
+import { changeStatus } from './stacks/drift-status.ts';
+import { createStacks, type StackPorts } from './stacks/index.ts';
+
+export type DeliveryFeaturePorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished' | 'onReported'> &
+  Omit<GithubEventPorts, 'prepareEvent' | 'mayConcern' | 'findConcerned' | 'isUsed'> &
+  Omit<
+    DeploymentPorts,
+    | 'sets'
+    | 'inventory'
+    | 'findLockHolders'
+    | 'deploymentLocks'
+    | 'findDeployed'
+    | 'reports'
+    | 'shownEvents'
+    | 'sweeps'
+  > &
+  Omit<DriftPorts, 'inventory' | 'findLockHolders' | 'deployments' | 'changeStatus'> &
+  Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'> &
+  FindDeployedPorts &
+  MayBeDeployedPorts;
+
+export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks): readonly Feature[] {
+  const { findLockedComponents, findLockHolders, deploymentLocks } = locks;
+  const stacks = createStacks({
+    ...ports,
+    findLockedComponents: async (query) =>
+      new Set([...(await findLockedComponents(query)), ...(await deployments.findRunComponents(query))]),
+    onPublished: createUploadHook(ports),
+    async onReported(trx, status) {
+      await deployments.takeStatus(trx, status);
+      await drift.takeStatus(trx, status);
+    },
+  });
+  const findDeployed = createFindDeployed(ports);
+  const projections = createProjections({
+    ...ports,
+    findDeployed,
+    reports: createReportReader(ports.database.dialect),
+    commands: {
+      retryBatch: (command) => deployments.commands.retryBatch(command),
+      applyLastList: (command) => deployments.commands.applyLastList(command),
+      releaseBatch: (command) => deployments.commands.releaseBatch(command),
+    },
+  });
+  const drift = createDrift({
+    ...ports,
+    inventory: stacks.instances,
+    changeStatus,
+    findLockHolders,
+    deployments: {
+      openSweep: (trx, sweep) => deployments.drift.openSweep(trx, sweep),
+      openRemediation: (trx, remediation) => deployments.drift.openRemediation(trx, remediation),
+      withdraw: (trx, batchId) => deployments.drift.withdraw(trx, batchId),
+      listChanging: (db, repositoryId) => deployments.drift.listChanging(db, repositoryId),
+    },
+  });
+  const { preparePersonEvent } = projections;
+  const deployments = createDeployments({
+    ...ports,
+    sets: stacks.affected,
+    inventory: stacks.instances,
+    findLockHolders,
+    deploymentLocks,
+    findDeployed,
+    reports: projections,
+    sweeps: drift.sweeps,
+    shownEvents: {
+      issue_comment: preparePersonEvent,
+      check_run: preparePersonEvent,
+      check_suite: preparePersonEvent,
+    },
+  });
+  const { prepareEvent } = deployments;
+  const mayConcern = createMayBeDeployed(ports);
+  const isUsed = listDeploying(ports.config).size > 0;
+  const events = { ...ports, mayConcern, isUsed, findConcerned: findDeployed, prepareEvent };
+  return [stacks, createGithubEvents(events), deployments, projections, drift];
+}
