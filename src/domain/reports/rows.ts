@@ -183,8 +183,10 @@ function describeState(row: ReportRow, replacedBy: string | undefined): string {
     case 'skipped':
       return `skipped: ${describeReason(row)}`;
     case 'superseded':
+      return replacedBy === undefined ? 'replaced' : `replaced by ${shortSha(replacedBy)}`;
+    // By a later upload of its commit, or with its pull request: a commit that comes later has not replaced it.
     case 'withdrawn':
-      return replacedBy === undefined ? 'withdrawn' : `replaced by ${shortSha(replacedBy)}`;
+      return 'withdrawn';
   }
 }
 

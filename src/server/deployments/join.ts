@@ -218,9 +218,8 @@ async function match(
   await database.db.transaction().execute(async (trx) => {
     const batch = await openSubjectBatch(trx, { activity, repository, pull }, ports);
     if (batch === undefined) return;
-    const isNews =
-      batch.standing.stopped === undefined &&
-      (await putBatchSet(trx, { batchId: batch.id, workflow: claims.workflow, setId: set.id }));
+    // A stopped batch starts nothing, but its list says what its merge has to apply.
+    const isNews = await putBatchSet(trx, { batchId: batch.id, workflow: claims.workflow, setId: set.id });
     if (readMergeRef(claims.ref) !== undefined) await setBaseRef(trx, { ...batch, baseRef: claims.baseRef });
     if (isNews) await advance.apply(trx, batch, { type: 'matched', setId: String(set.id) });
     await recordUploaderOf(trx, { activity, repository, claims }, ports);

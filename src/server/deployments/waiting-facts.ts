@@ -72,13 +72,14 @@ export async function hadWired(
   if (!isMerge(activity) && activity.event !== 'merge_group') return false;
   const subject = await findPullSubject(database.db, batch);
   if (subject === undefined) return true;
-  const batches = await listSubjectBatches(database.db, { workspaceId, repositoryId, subject });
-  const planned = batches.find(({ id, standing }) => id !== batch.id && standing.setId !== undefined);
-  if (planned === undefined) return false;
   const rules = readResolveRules(repository.config);
-  for (const { setId: set } of await listBatchSets(database.db, planned.id)) {
-    const wired = await findWired(sets, { set, activities: [activity], rules });
-    if (wired.size > 0) return true;
+  for (const { id } of await listSubjectBatches(database.db, { workspaceId, repositoryId, subject })) {
+    const uploads = id === batch.id ? [] : await listBatchSets(database.db, id);
+    for (const { setId: set } of uploads) {
+      const wired = await findWired(sets, { set, activities: [activity], rules });
+      if (wired.size > 0) return true;
+    }
+    if (uploads.length > 0) return false;
   }
   return false;
 }

@@ -172,8 +172,8 @@ export const batchMutants: readonly Mutant[] = [
       },
       {
         file: 'server/deployments/orders/run-news.ts',
-        from: "if (batch.isStopped && changed.run_status === 'waiting') {",
-        to: "if (batch.isStopped && changed.run_status === 'none') {",
+        from: 'if (batch.isStopped && isWaiting) {',
+        to: 'if (batch.isStopped && !isWaiting && changed.run_status === null) {',
       },
     ],
     steps: [upload(single), pass(15), push(), pass(15)],

@@ -271,6 +271,11 @@ const faults: readonly Fault[] = [
     change: ({ nodes }) => ({ nodes: nodes.filter(({ batch_id: batch }) => batch !== 2) }),
   },
   {
+    invariant: 'callsAreSpaced',
+    name: 'a run that is read again and again',
+    change: ({ calls }) => ({ calls: Array.from({ length: 40 }, () => calls).flat() }),
+  },
+  {
     invariant: 'uploadsAct',
     name: 'an upload of an open pull request that starts nothing',
     change: (evidence) => ({

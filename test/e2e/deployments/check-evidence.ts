@@ -2,6 +2,7 @@
 import type { Evidence } from './evidence.ts';
 import { changesHoldLocks, locksAreRespected, locksEnd, oneLockAtATime } from './lock-invariants.ts';
 import {
+  callsAreSpaced,
   deliveriesAreKeptOnce,
   newsIsTaken,
   ordersKnowTheirRun,
@@ -50,6 +51,7 @@ const safety = {
   forgeriesAreRejected,
   ordersKnowTheirRun,
   deliveriesAreKeptOnce,
+  callsAreSpaced,
   successWasEarned,
   locksAreRespected,
   changesHoldLocks,

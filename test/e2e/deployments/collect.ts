@@ -80,6 +80,9 @@ export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence
     writers: scene.writers(),
     checkStates: scene.checkStates,
     forged: [],
+    calls: scene.simulator.journal
+      .entries()
+      .map(({ at, method, path }) => ({ at: Date.parse(at), what: `${method} ${path}` })),
     ...tables,
     stops: await readStops(server),
     locks: await readLocks(server),

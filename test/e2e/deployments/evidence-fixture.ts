@@ -61,7 +61,7 @@ export function nodeOf(
 }
 
 function batchOf(id: number, sha: string, activity: string) {
-  return { id, activity, head_sha: head, sha, state: 'concluded' } as const;
+  return { id, activity, head_sha: head, sha, state: 'concluded', stopped: null } as const;
 }
 
 export const applied = (id: number, start: number, component: string, more: Partial<SeenRun> = {}) =>
@@ -102,6 +102,7 @@ export const wellDone: Evidence = {
     applied(104, 80, 'eks'),
   ],
   checks: [check(1, head), check(2, merge)],
+  calls: [{ at: 20_000, what: 'GET /repos/acme/infra/actions/runs/101' }],
   checkStates: [
     { at: 30_000, ...check(1, head), status: 'in_progress', conclusion: null },
     { at: 52_000, ...check(1, head) },

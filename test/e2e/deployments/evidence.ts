@@ -121,7 +121,7 @@ export interface Evidence {
   readonly writers: readonly Writer[];
   /** GUIDs of deliveries that GitHub did not sign. */
   readonly forged: readonly string[];
-  readonly batches: readonly Row<'batches', 'id' | 'activity' | 'head_sha' | 'sha' | 'state'>[];
+  readonly batches: readonly Row<'batches', 'id' | 'activity' | 'head_sha' | 'sha' | 'state' | 'stopped'>[];
   readonly nodes: readonly Row<
     'batch_nodes',
     'batch_id' | 'number' | 'stack' | 'component' | 'kind' | 'is_transparent' | 'state' | 'reason'
@@ -146,6 +146,8 @@ export interface Evidence {
     'kind' | 'batch_id' | 'actor_login' | 'outcome' | 'commanded_at'
   >[];
   readonly deliveries: readonly Row<'deliveries', 'guid' | 'state'>[];
+  /** Requests that GitHub got, oldest first: as `GET /path`. */
+  readonly calls: readonly { readonly at: number; readonly what: string }[];
   readonly stops: readonly SeenStop[];
   readonly locks: readonly SeenLock[];
   /** Deployments with a place in the queue of a lock. */

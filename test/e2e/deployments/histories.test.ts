@@ -65,6 +65,31 @@ const kept: readonly { readonly name: string; readonly events: readonly HistoryE
     ],
   },
   {
+    name: 'a merge fails without an upload though the newest list of its plan came after it',
+    events: [
+      { do: 'upload', pull: 1, graph: 1 },
+      { do: 'upload', pull: 1, graph: 4 },
+      { do: 'upload-across-merge', pull: 1, graph: 3 },
+    ],
+  },
+  {
+    name: 'what a later list withdrew is not replaced by a commit that comes after the end',
+    events: [
+      { do: 'upload', pull: 1, graph: 0 },
+      { do: 'upload', pull: 1, graph: 4 },
+      { do: 'pass', seconds: 40 },
+      { do: 'push', pull: 1 },
+    ],
+  },
+  {
+    name: 'a plan stays successful though another list of it comes after the merge',
+    events: [
+      { do: 'upload', pull: 1, graph: 3 },
+      { do: 'pass', seconds: 15 },
+      { do: 'upload-across-merge', pull: 1, graph: 2 },
+    ],
+  },
+  {
     name: 'a comment that was posted before its check links the check',
     events: [
       { do: 'fault', route: 'checks', kind: 'cut-before', skip: 1 },

@@ -26,6 +26,17 @@ export const ordersKnowTheirRun: Rule = (evidence) =>
     return isSame ? [] : [`order ${order.id} has ${describeRun(run)}, which is another's`];
   });
 
+const callsMs = 10_000;
+/** Of one request: servers that start, and attempts after errors, which come at longer and longer intervals. */
+const maxCalls = 30;
+
+/** GitHub is not asked for the same thing again and again. */
+export const callsAreSpaced: Rule = ({ calls }) =>
+  [...Map.groupBy(calls, ({ what }) => what)].flatMap(([what, same]) => {
+    const burst = same.find(({ at }, index) => at - (same[index - maxCalls]?.at ?? 0) < callsMs);
+    return burst === undefined ? [] : [`${what} came more than ${maxCalls} times in ${callsMs / 1_000} s`];
+  });
+
 /** A delivery is recorded once. */
 export const deliveriesAreKeptOnce: Rule = ({ deliveries }) =>
   [...Map.groupBy(deliveries, ({ guid }) => guid)]

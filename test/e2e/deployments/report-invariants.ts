@@ -22,28 +22,41 @@ export const oneCheck: Rule = (evidence) =>
     .filter(([, same]) => same.length > 1)
     .map(([sha, same]) => `${same.length} checks on ${sha}`);
 
+/** What the last runs of an upload lack. */
+function findUnearned(evidence: Evidence, { sha, wired }: Evidence['uploads'][number]): readonly string[] {
+  const runs = dispatchedRuns(evidence).filter(({ inputs }) => inputs['sha'] === sha);
+  return wired.flatMap(({ stack, component, files }) =>
+    files.flatMap((file) => {
+      const name = instanceOf({ inputs: { stack, component } });
+      const last = runs.findLast((run) => run.workflow === file && instanceOf(run) === name);
+      const { conclusion } = (last && newestAttempt(evidence, last.id)) ?? {};
+      const isEarned =
+        conclusion === 'success' ||
+        conclusion === 'skipped' ||
+        isOvertaken(evidence, sha, { stack, component });
+      return isEarned ? [] : [`success on ${sha}, but ${file} for ${name}: ${conclusion ?? 'no ended run'}`];
+    }),
+  );
+}
+
+/**
+ * The last upload of a commit decides. Once its pull request is merged, closed or has another head, a later upload starts nothing, and the
+ * success of an earlier one stays.
+ */
+function decisiveUploads({ batches, uploads }: Evidence, commit: string): Evidence['uploads'] {
+  const own = uploads.filter(({ sha }) => sha === commit);
+  const isStopped = batches.every(({ sha, stopped }) => sha !== commit || stopped !== null);
+  return isStopped ? own : own.slice(-1);
+}
+
 /** At the end, a check is successful only if the last run of every uploaded component was. */
 export const successIsEarned: Rule = (evidence) =>
   ourChecks(evidence)
     .filter(({ conclusion }) => conclusion === 'success')
     .flatMap(({ head_sha: sha }) => {
-      const upload = evidence.uploads.findLast((one) => one.sha === sha);
-      if (upload === undefined) return [`success on ${sha}, for which nothing was uploaded`];
-      const runs = dispatchedRuns(evidence).filter(({ inputs }) => inputs['sha'] === sha);
-      return upload.wired.flatMap(({ stack, component, files }) =>
-        files.flatMap((file) => {
-          const name = instanceOf({ inputs: { stack, component } });
-          const last = runs.findLast((run) => run.workflow === file && instanceOf(run) === name);
-          const { conclusion } = (last && newestAttempt(evidence, last.id)) ?? {};
-          const isEarned =
-            conclusion === 'success' ||
-            conclusion === 'skipped' ||
-            isOvertaken(evidence, sha, { stack, component });
-          return isEarned
-            ? []
-            : [`success on ${sha}, but ${file} for ${name}: ${conclusion ?? 'no ended run'}`];
-        }),
-      );
+      const found = decisiveUploads(evidence, sha).map((upload) => findUnearned(evidence, upload));
+      if (found.length === 0) return [`success on ${sha}, for which nothing was uploaded`];
+      return found.some((problems) => problems.length === 0) ? [] : (found.at(-1) ?? []);
     });
 
 /** A later merge was applied in its place. */

@@ -64,8 +64,8 @@ export interface DeploymentsScene extends AsyncDisposable {
   prepareUpload(number: number, checkedOut?: string): Promise<PreparedUpload | undefined>;
   /** Waits until nothing is due. */
   quiet(): Promise<void>;
-  /** Lets time pass. */
-  pass(milliseconds: number): Promise<void>;
+  /** Lets time pass, by the clock in steps of 10 seconds or of so many milliseconds. */
+  pass(milliseconds: number, step?: number): Promise<void>;
   /** Lets time pass until `isSo`; rejects after `limitMs`. */
   passUntil(isSo: () => boolean | Promise<boolean>, limitMs?: number): Promise<void>;
 }
@@ -125,10 +125,10 @@ function createTime(
     }
   }
 
-  async function pass(milliseconds: number): Promise<void> {
+  async function pass(milliseconds: number, step = stepMs): Promise<void> {
     await quiet();
-    for (let left = milliseconds; left > 0; left -= stepMs) {
-      clock.jump(Math.min(stepMs, left));
+    for (let left = milliseconds; left > 0; left -= step) {
+      clock.jump(Math.min(step, left));
       world.clock.settle();
       await quiet();
     }

@@ -46,6 +46,9 @@ export function toReport(run: ShownRun, source: RunReport['source']): RunReport 
   return { runId, url, source, news: { attempt, updatedAt, ...readRunStatus(status, conclusion) } };
 }
 
+/** GitHub cancels a run some time after it has accepted the request: it is read again after so many milliseconds. */
+const cancelPauseMs = 10_000;
+
 const goodEnds: ReadonlySet<string | null> = new Set(['success', 'neutral', 'skipped']);
 
 async function auditChange(
@@ -125,12 +128,14 @@ export async function recordRun(
   const changed = await changeOrder(trx, { row, fact, columns }, ports);
   await auditChange(trx, { before: row, after: changed }, ports);
   if (duplicate !== undefined) await reportDuplicate(trx, { row: changed, duplicate }, ports);
-  const isUntold =
-    changed.run_status === 'waiting' && changed.approval === null && report.approval === undefined;
+  // News of the same second may keep a run as waiting that a read does not show so: another read would show the same.
+  const isWaiting = changed.run_status === 'waiting' && report.news?.status === 'waiting';
+  const isUntold = isWaiting && changed.approval === null && report.approval === undefined;
   const key = String(row.id);
   if (needsRead || isUntold) await enqueue(trx, ports.dialect, [{ kind: runWork.read, key }]);
-  if (batch.isStopped && changed.run_status === 'waiting') {
-    await enqueue(trx, ports.dialect, [{ kind: deploymentWork.cancel, key }]);
+  if (batch.isStopped && isWaiting) {
+    const delayMs = report.source === 'read' ? cancelPauseMs : 0;
+    await enqueue(trx, ports.dialect, [{ kind: deploymentWork.cancel, key, delayMs }]);
   }
   return changed;
 }

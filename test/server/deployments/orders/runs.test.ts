@@ -198,6 +198,49 @@ describeEachStore('the run of an order', (engine) => {
     expect(scene.runs().map(({ conclusion }) => conclusion)).toEqual(['cancelled']);
   });
 
+  test('that left its approval in the second in which it came to it is read once', async () => {
+    let reads = 0;
+    const left: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      if (!/actions\/runs\/\d+(\?|$)/.test(String(input))) return response;
+      reads += 1;
+      const run = workflowRun({ id: runId, at: 3 });
+      return Response.json({ ...((await response.json()) as object), ...run });
+    };
+    scene = await openOrderScene(engine, { fetch: left });
+    const { id, runId } = await sent();
+    await tell({ id: runId, status: 'waiting', at: 3 });
+    expect(await scene.work('order-read')).toEqual(['done']);
+    expect(await scene.work('order-read')).toEqual([]);
+    expect(await scene.order(id)).toMatchObject({ run_status: 'waiting', approval: null });
+    expect(reads).toBe(1);
+  });
+
+  test('that goes on waiting after its cancel is not canceled again at once', async () => {
+    let cancels = 0;
+    const deaf: typeof fetch = async (input, init) => {
+      if (!String(input).endsWith('/cancel')) return fetch(input, init);
+      cancels += 1;
+      return Response.json({}, { status: 202 });
+    };
+    scene = await openOrderScene(engine, { fetch: deaf });
+    const batchId = await scene.addBatch('pr/2');
+    const { id, runId } = await sent({ workflow: 'apply.yaml', batchId });
+    scene.simulator.world.clock.advance(5_000);
+    await scene.database.db
+      .updateTable('batches')
+      .set({ state: 'superseded', stopped: 'superseded' })
+      .where('id', '=', batchId)
+      .execute();
+    await tell({ id: runId, file: 'apply.yaml', status: 'waiting', at: 3 });
+    expect(await scene.work('order-cancel')).toEqual(['done']);
+    expect(await scene.work('order-cancel')).toEqual([]);
+    await scene.pass(10_000);
+    expect(await scene.work('order-cancel')).toEqual(['done']);
+    expect(await scene.order(id)).toMatchObject({ run_status: 'waiting' });
+    expect(cancels).toBe(2);
+  });
+
   test('is not canceled once it executes', async () => {
     scene = await openOrderScene(engine, {
       seed: { ...orderSeed, actions: { plays: { 'plan.yaml': { after: 3_600_000 } } } },
