@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { StoreEngine } from '../../support/database.ts';
 import { type HistoryEvent, historyEvents } from './history-events.ts';
-import type { SceneOptions } from './scene.ts';
+import type { PlayOptions } from './judge-histories.ts';
 import { anonymousWorkflows, approvedWorkflows } from './seed.ts';
 
 const minEvents = 10;
@@ -12,7 +12,7 @@ const maxSkewMs = 60_000;
 
 export interface Generated {
   readonly events: readonly HistoryEvent[];
-  readonly scene: SceneOptions;
+  readonly scene: PlayOptions;
 }
 
 export interface GenerateOptions {
@@ -23,6 +23,7 @@ export interface GenerateOptions {
 
 const worlds = fc.record({
   workflows: fc.constantFrom(undefined, undefined, anonymousWorkflows, approvedWorkflows),
+  isUnattended: fc.constantFrom(true, false, false, false, false),
   skewsMs: fc.array(fc.integer({ min: -maxSkewMs, max: maxSkewMs }), { minLength: 5, maxLength: 5 }),
   events: fc.array(historyEvents, { minLength: minEvents, maxLength: maxEvents, size: 'max' }),
 });
@@ -31,7 +32,6 @@ export function generateHistory(seed: number, options: GenerateOptions = {}): Ge
   const { store = 'sqlite', replicas = 1 } = options;
   const [world] = fc.sample(worlds, { seed, numRuns: 1 });
   if (world === undefined) throw new Error('no history was made');
-  const { workflows, skewsMs, events } = world;
-  const scene = { store, skewsMs: skewsMs.slice(0, replicas) };
-  return { events, scene: workflows === undefined ? scene : { ...scene, workflows } };
+  const { skewsMs, events, ...kind } = world;
+  return { events, scene: { ...kind, store, skewsMs: skewsMs.slice(0, replicas) } };
 }

@@ -134,6 +134,16 @@ export const historyEvents: fc.Arbitrary<HistoryEvent> = fc.oneof(
     }),
   },
   {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('hooks' as const),
+      mode: fc.constant('lose' as const),
+      times: fc.integer({ min: 1, max: 3 }),
+      // What a person clicked is told by its delivery alone.
+      event: fc.constantFrom('pull_request', 'workflow_run', 'deployment_review'),
+    }),
+  },
+  {
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('fault' as const),

@@ -165,7 +165,11 @@ export async function play(scene: DeploymentsScene, event: HistoryEvent): Promis
   }
 }
 
-/** GitHub works again, the server runs, and an operator has the deliveries that failed sent again. */
+/** Longer than an hour, in milliseconds: the server has read what GitHub lists. */
+const backfillMs = 75 * 60_000;
+const backfillStepMs = 5 * 60_000;
+
+/** GitHub works again, and the server runs. */
 export async function calm(scene: DeploymentsScene): Promise<void> {
   const { world, faults } = scene.simulator;
   faults.clear();
@@ -174,6 +178,16 @@ export async function calm(scene: DeploymentsScene): Promise<void> {
   world.courier?.clearRules();
   world.courier?.release();
   await scene.quiet();
+}
+
+/** The server finds by itself what GitHub could not deliver, and what it never made a delivery of. */
+export function backfill(scene: DeploymentsScene): Promise<void> {
+  return scene.pass(backfillMs, backfillStepMs);
+}
+
+/** An operator has the deliveries that failed sent again. */
+export async function redeliver(scene: DeploymentsScene): Promise<void> {
+  const { world } = scene.simulator;
   const delivered = new Set(world.deliveries.flatMap(({ status, guid }) => (status === 'OK' ? [guid] : [])));
   const lost = world.deliveries.filter(({ guid }) => !delivered.has(guid));
   for (const delivery of lost.filter(

@@ -1,6 +1,6 @@
 /** Plays generated histories, each in a world of its own, and judges what they leave behind. */
 import fc from 'fast-check';
-import { calm, play } from './history.ts';
+import { backfill, calm, play, redeliver } from './history.ts';
 import { type HistoryEvent, historyEvents } from './history-events.ts';
 import { settleWell } from './rest.ts';
 import { type SceneOptions, startDeployments } from './scene.ts';
@@ -15,14 +15,23 @@ export interface Played {
   readonly runs: number;
 }
 
+export interface PlayOptions extends SceneOptions {
+  /** Nobody has failed deliveries sent again: the server finds them. */
+  readonly isUnattended?: boolean | undefined;
+}
+
+const isLoss = (event: HistoryEvent) => event.do === 'hooks' && event.mode === 'lose';
+
 /** Rejects where an invariant breaks. */
 export async function playHistory(
   events: readonly HistoryEvent[],
-  options: SceneOptions = {},
+  { isUnattended = false, ...options }: PlayOptions = {},
 ): Promise<Played> {
   await using scene = await startDeployments(options);
   for (const event of [firstPush, ...events]) await play(scene, event);
   await calm(scene);
+  if (!isUnattended) await redeliver(scene);
+  if (isUnattended || events.some(isLoss)) await backfill(scene);
   const { orders, runs } = await settleWell(scene);
   return { events: events.length, kills: scene.deaths(), orders: orders.length, runs: runs.length };
 }

@@ -1,7 +1,7 @@
 /** Histories of a merge queue: two planned pull requests, and what people, GitHub and the server's host do to them. */
 import fc from 'fast-check';
 import { blockWith } from '../../support/page-blocks.ts';
-import { calm, play } from './history.ts';
+import { calm, play, redeliver } from './history.ts';
 import { graphs, type HistoryEvent, historyEvents } from './history-events.ts';
 import { settleWell } from './rest.ts';
 import { type DeploymentsScene, startDeployments } from './scene.ts';
@@ -80,6 +80,7 @@ export async function playQueueHistory(events: readonly QueueEvent[]): Promise<v
   });
   for (const event of [...planned, ...events]) await playQueueEvent(scene, event);
   await calm(scene);
+  await redeliver(scene);
   await settleWell(scene);
   const unchecked = findUnchecked(scene);
   if (unchecked.length > 0) throw new Error(unchecked.join('\n'));
