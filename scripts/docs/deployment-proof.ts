@@ -16,7 +16,9 @@ export const deploymentFailures = {
   'lost-answers': 'GitHub does what a request asks for, and the answer is an error or is lost.',
   'github-errors': 'GitHub answers with an error, or the connection is cut before it works.',
   'late-deliveries': 'Webhook deliveries arrive twice, late, held back or in another order.',
-  'failed-deliveries': 'A delivery fails and is sent again from GitHub’s list.',
+  'failed-deliveries': 'A delivery fails, and is sent again from GitHub’s list or found there by the server.',
+  'missing-deliveries': 'GitHub makes no delivery of an event of a pull request, run or review.',
+  'merge-groups': 'Pull requests enter and leave a merge queue, and their groups are made again.',
   'wrong-clocks': 'The clocks of servers differ from that of the database by up to a minute.',
   replicas: 'Three servers share one PostgreSQL, and each of them may be killed.',
   'untitled-runs': 'The titles of workflow runs do not have the id of their dispatch.',
@@ -27,7 +29,13 @@ export const deploymentFailures = {
   'shifting-uploads': 'Uploads arrive late, twice, with another graph, or across the merge.',
 } as const;
 
-const ruleFiles = ['run-invariants.ts', 'report-invariants.ts', 'record-invariants.ts', 'lock-invariants.ts'];
+const ruleFiles = [
+  'run-invariants.ts',
+  'report-invariants.ts',
+  'record-invariants.ts',
+  'lock-invariants.ts',
+  'group-invariants.ts',
+];
 const mutantFiles = ['order-mutants.ts', 'batch-mutants.ts', 'lock-mutants.ts'];
 
 function readAll(root: string, files: readonly string[], pattern: RegExp): readonly RegExpExecArray[] {

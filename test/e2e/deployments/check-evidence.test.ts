@@ -188,6 +188,7 @@ const faults: readonly Fault[] = [
         {
           at: 57_000,
           sha: merge,
+          of: 'merge',
           edges: [],
           wired: [{ stack: 'dev', component: 'rds', files: ['apply.yaml'] }],
         },
@@ -271,6 +272,24 @@ const faults: readonly Fault[] = [
     change: ({ nodes }) => ({ nodes: nodes.filter(({ batch_id: batch }) => batch !== 2) }),
   },
   {
+    invariant: 'groupsAreChecked',
+    name: 'a merge group without a check',
+    change: () => ({ groups: [{ sha: 'e'.repeat(40), number: 1, madeAt: 50_000 }] }),
+  },
+  {
+    invariant: 'unplannedGroupsFail',
+    name: 'a merge group without an upload that looks well',
+    change: ({ checks }) => ({
+      groups: [{ sha: 'e'.repeat(40), number: 1, madeAt: 50_000 }],
+      checks: [...checks, { ...check(3, 'e'.repeat(40)), conclusion: 'neutral' }],
+    }),
+  },
+  {
+    invariant: 'groupsArePlanned',
+    name: 'a run for a merge group before GitHub has made it',
+    change: () => ({ groups: [{ sha: merge, number: 1, madeAt: 70_000 }] }),
+  },
+  {
     invariant: 'callsAreSpaced',
     name: 'a run that is read again and again',
     change: ({ calls }) => ({ calls: Array.from({ length: 40 }, () => calls).flat() }),
@@ -317,9 +336,10 @@ describe('a fault is caught', () => {
       ({ orders, runs, uploads }) => ({
         orders: orders.filter(({ id }) => id !== 103),
         runs: runs.filter(({ id }) => id !== 103),
-        uploads: uploads.map(({ at, sha, wired }) => ({
+        uploads: uploads.map(({ at, sha, of, wired }) => ({
           at,
           sha,
+          of,
           edges: [],
           wired: sha === merge ? wired.slice(1) : wired,
         })),

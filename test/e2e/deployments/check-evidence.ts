@@ -1,5 +1,6 @@
 /** Judges a history by what it left behind. */
 import type { Evidence } from './evidence.ts';
+import { groupsAreChecked, groupsArePlanned, unplannedGroupsFail } from './group-invariants.ts';
 import { changesHoldLocks, locksAreRespected, locksEnd, oneLockAtATime } from './lock-invariants.ts';
 import {
   callsAreSpaced,
@@ -39,6 +40,7 @@ const safety = {
   gatesHold,
   stopsHold,
   mergesRunTheirCommit,
+  groupsArePlanned,
   inputsAreDeclared,
   forksAreHeld,
   laterMergeWins,
@@ -66,6 +68,8 @@ const atRest = {
   runsAreClaimed,
   uploadsAct,
   unappliedMergesFail,
+  groupsAreChecked,
+  unplannedGroupsFail,
   staleApprovalsEnd,
   locksEnd,
 };

@@ -44,6 +44,15 @@ function readPulls({ simulator: { world }, heads }: DeploymentsScene): readonly 
   });
 }
 
+function readGroups({ simulator: { world } }: DeploymentsScene): Evidence['groups'] {
+  return world.events
+    .filter(({ event, action }) => event === 'merge_group' && action === 'checks_requested')
+    .map(({ after: sha = '', ref, at: madeAt }) => {
+      const number = Number(/\/pr-([0-9]+)-[0-9a-f]{40}$/.exec(ref ?? '')?.[1]);
+      return { sha, number, madeAt };
+    });
+}
+
 async function readStops({ store }: ReturnType<DeploymentsScene['server']>): Promise<Evidence['stops']> {
   const entries = await store.audit.list({ event: 'batch.stopped' });
   return entries.map(({ at, details }) => ({ batchId: Number(details['batch']), at }));
@@ -74,6 +83,7 @@ export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence
     checks: checks.map(toCheck),
     comments: await readWindow<SeenComment>(scene, 'comments'),
     pulls: readPulls(scene),
+    groups: readGroups(scene),
     uploads: scene.uploads,
     declared: { [planFile]: declaredInputs, [applyFile]: declaredInputs },
     changing: [applyFile],

@@ -115,9 +115,10 @@ export const wellDone: Evidence = {
       ...{ mergedAt: 55_000, mergeSha: merge },
     },
   ],
+  groups: [],
   uploads: [
-    { at: 10_000, sha: head, edges: [], wired: files('plan.yaml') },
-    { at: 56_000, sha: merge, edges: [], wired: files('apply.yaml') },
+    { at: 10_000, sha: head, of: 'head', edges: [], wired: files('plan.yaml') },
+    { at: 56_000, sha: merge, of: 'merge', edges: [], wired: files('apply.yaml') },
   ],
   declared: Object.fromEntries(
     ['plan.yaml', 'apply.yaml'].map((file) => [file, ['stack', 'component', 'sha', 'atmos_pro_run_id']]),

@@ -48,12 +48,23 @@ export interface SeenPull {
   readonly mergeSha: string | undefined;
 }
 
-/** What a client uploaded, once the server had accepted it. */
+/** A group that GitHub made for a merge queue. */
+interface SeenGroup {
+  readonly sha: string;
+  /** The pull request that was added last. */
+  readonly number: number;
+  readonly madeAt: number;
+}
+
+/** What a client uploaded, once the server had accepted it, or may have. */
 export interface SeenUpload {
   /** When it was sent, in milliseconds. */
   readonly at: number;
-  /** The commit that its runs are about: the head, or the merge. */
+  /** The commit that its runs are about: the head, that of a merge group, or the merge. A group and its merge have the same one. */
   readonly sha: string;
+  readonly of: 'head' | 'group' | 'merge';
+  /** The server was killed before it had answered: whether it has the upload is not known. */
+  readonly isUnanswered?: boolean | undefined;
   /** Which component waits for which, by `instanceOf`. */
   readonly edges: readonly { readonly parent: string; readonly child: string }[];
   readonly wired: readonly {
@@ -113,6 +124,7 @@ export interface Evidence {
   readonly checkStates: readonly CheckState[];
   readonly comments: readonly SeenComment[];
   readonly pulls: readonly SeenPull[];
+  readonly groups: readonly SeenGroup[];
   readonly uploads: readonly SeenUpload[];
   /** Inputs that a workflow file declares, by file name. */
   readonly declared: Readonly<Record<string, readonly string[]>>;

@@ -1,9 +1,10 @@
 /** Makes a history and its world from a seed: the same for the same seed. */
 import fc from 'fast-check';
 import type { StoreEngine } from '../../support/database.ts';
-import { type HistoryEvent, historyEvents } from './history-events.ts';
+import { blockWith } from '../../support/page-blocks.ts';
+import { type HistoryEvent, historyEvents, plannedPulls, queueEvents } from './history-events.ts';
 import type { PlayOptions } from './judge-histories.ts';
-import { anonymousWorkflows, approvedWorkflows } from './seed.ts';
+import { anonymousWorkflows, approvedWorkflows, uploadFile } from './seed.ts';
 
 const minEvents = 10;
 const maxEvents = 40;
@@ -21,17 +22,38 @@ export interface GenerateOptions {
   readonly replicas?: number | undefined;
 }
 
-const worlds = fc.record({
-  workflows: fc.constantFrom(undefined, undefined, anonymousWorkflows, approvedWorkflows),
+/** Its branch has a merge queue, and the workflow that uploads also runs for the groups of it. */
+export function queueWorld(): PlayOptions {
+  return {
+    workflows: { [uploadFile]: blockWith('docs/deployments.md', 'name: affected', 'yaml') },
+    mergeQueues: [{ branch: 'main', checks: ['Atmos Pro'] }],
+  };
+}
+
+const circumstances = {
   isUnattended: fc.constantFrom(true, false, false, false, false),
   skewsMs: fc.array(fc.integer({ min: -maxSkewMs, max: maxSkewMs }), { minLength: 5, maxLength: 5 }),
-  events: fc.array(historyEvents, { minLength: minEvents, maxLength: maxEvents, size: 'max' }),
+};
+const sizes = { minLength: minEvents, maxLength: maxEvents, size: 'max' } as const;
+const plainWorlds = fc.record({
+  ...circumstances,
+  workflows: fc.constantFrom(undefined, undefined, anonymousWorkflows, approvedWorkflows),
+  isQueued: fc.constant(false),
+  events: fc.array(historyEvents, sizes),
 });
+const queueWorlds = fc.record({
+  ...circumstances,
+  workflows: fc.constant(undefined),
+  isQueued: fc.constant(true),
+  events: fc.array(queueEvents, sizes).map((events) => [...plannedPulls, ...events]),
+});
+const worlds = fc.oneof({ weight: 4, arbitrary: plainWorlds }, { weight: 1, arbitrary: queueWorlds });
 
 export function generateHistory(seed: number, options: GenerateOptions = {}): Generated {
   const { store = 'sqlite', replicas = 1 } = options;
   const [world] = fc.sample(worlds, { seed, numRuns: 1 });
   if (world === undefined) throw new Error('no history was made');
-  const { skewsMs, events, ...kind } = world;
-  return { events, scene: { ...kind, store, skewsMs: skewsMs.slice(0, replicas) } };
+  const { skewsMs, events, isQueued, workflows, isUnattended } = world;
+  const kind = isQueued ? queueWorld() : { workflows };
+  return { events, scene: { ...kind, isUnattended, store, skewsMs: skewsMs.slice(0, replicas) } };
 }

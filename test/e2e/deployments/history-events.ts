@@ -14,6 +14,10 @@ export type HistoryEvent =
   /** The upload of the pull request's commit, which arrives after the merge. */
   | { readonly do: 'upload-across-merge'; readonly pull: number; readonly graph: number }
   | { readonly do: 'merge' | 'close' | 'reopen' | 'label'; readonly pull: number }
+  /** Into the merge queue of its base branch, or out of it. */
+  | { readonly do: 'enqueue' | 'dequeue'; readonly pull: number }
+  /** By the run of the group of the pull request. */
+  | { readonly do: 'upload-group'; readonly pull: number; readonly graph: number }
   /** Runs of these components fail from now on. */
   | { readonly do: 'break'; readonly components: string }
   /** A person ticks the first box of the comment. */
@@ -180,3 +184,22 @@ export const historyEvents: fc.Arbitrary<HistoryEvent> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('pass' as const), seconds: fc.constantFrom(1, 5, 15, 40) }),
   },
 );
+
+const graph = fc.nat(graphs.length - 1);
+
+/** Of a repository with a merge queue. */
+export const queueEvents: fc.Arbitrary<HistoryEvent> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('enqueue' as const), pull: pulls }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('dequeue' as const), pull: pulls }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('upload-group' as const), pull: pulls, graph }) },
+  { weight: 6, arbitrary: historyEvents },
+);
+
+/** Two planned pull requests, which may go into the queue. */
+export const plannedPulls: readonly HistoryEvent[] = [
+  { do: 'push', pull: 1 },
+  { do: 'upload', pull: 1, graph: 0 },
+  { do: 'push', pull: 2 },
+  { do: 'upload', pull: 2, graph: 3 },
+  { do: 'pass', seconds: 40 },
+];

@@ -110,6 +110,16 @@ export async function play(scene: DeploymentsScene, event: HistoryEvent): Promis
     case 'reopen':
       if (isThere(scene, known)) await tryAct(scene, 'alice', event.do, { number: known });
       return;
+    case 'enqueue':
+    case 'dequeue':
+      await scene.quiet();
+      if (isThere(scene, known)) await tryAct(scene, 'alice', event.do, { number: known });
+      return;
+    case 'upload-group':
+      if (!scene.isUp()) return;
+      await scene.pass(jobStartMs);
+      if (scene.isUp()) await scene.uploadGroup(known, graphs[event.graph] ?? []);
+      return;
     case 'label':
       if (isThere(scene, event.pull))
         await tryAct(scene, 'alice', 'label', { number: event.pull, label: 'x' });

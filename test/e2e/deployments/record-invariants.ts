@@ -101,9 +101,12 @@ export const uploadsAct: Rule = (evidence) =>
     // Where a commit was the head twice, or the pull request is closed, an upload may be an earlier one's.
     const isPlain = state === 'open' && heads.filter((one) => one === head).length === 1 && !isFork;
     const sha = state === 'merged' ? mergeSha : isPlain ? head : undefined;
-    const upload = evidence.uploads.findLast((one) => one.sha === sha);
-    if (sha === undefined || upload === undefined) return [];
-    const batches = evidence.batches.filter((batch) => batch.sha === sha);
+    const of = state === 'merged' ? 'merge' : 'head';
+    const upload = evidence.uploads.findLast((one) => one.sha === sha && one.of === of);
+    if (sha === undefined || upload === undefined || upload.isUnanswered === true) return [];
+    const batches = evidence.batches.filter(
+      (batch) => batch.sha === sha && (batch.activity === 'merged') === (of === 'merge'),
+    );
     const acts = batches.some(({ id }) => isCovered(evidence, id, upload.wired));
     return acts ? [] : [`the upload for ${sha} of #${pull.number} has started nothing`];
   });
@@ -113,7 +116,7 @@ const quiet: ReadonlySet<string | null> = new Set(['success', 'neutral', 'skippe
 /** The check of a merge that was to be applied, and for which no upload arrived, fails. */
 export const unappliedMergesFail: Rule = (evidence) =>
   evidence.pulls.flatMap(({ number, heads, mergeSha }) => {
-    const uploads = evidence.uploads.filter(({ sha }) => sha === mergeSha);
+    const uploads = evidence.uploads.filter(({ sha, of }) => sha === mergeSha && of === 'merge');
     if (mergeSha === undefined || uploads.length > 0) return [];
     const upload = evidence.uploads.findLast(({ sha }) => sha === heads.at(-1));
     const planned = evidence.batches.filter(
@@ -121,6 +124,7 @@ export const unappliedMergesFail: Rule = (evidence) =>
     );
     const hadNodes =
       upload !== undefined &&
+      upload.isUnanswered !== true &&
       upload.wired.length > 0 &&
       planned.some(({ id }) => isCovered(evidence, id, upload.wired));
     const check = evidence.checks.find(

@@ -39,14 +39,22 @@ function findUnearned(evidence: Evidence, { sha, wired }: Evidence['uploads'][nu
   );
 }
 
+const activities: Readonly<Record<string, Evidence['uploads'][number]['of']>> = {
+  merged: 'merge',
+  checks_requested: 'group',
+};
+
 /**
- * The last upload of a commit decides. Once its pull request is merged, closed or has another head, a later upload starts nothing, and the
- * success of an earlier one stays.
+ * The last upload of a commit decides, or one after it that was not answered. Once its pull request is merged, closed or has another head, a
+ * later upload starts nothing, and the success of an earlier one stays.
  */
-function decisiveUploads({ batches, uploads }: Evidence, commit: string): Evidence['uploads'] {
-  const own = uploads.filter(({ sha }) => sha === commit);
-  const isStopped = batches.every(({ sha, stopped }) => sha !== commit || stopped !== null);
-  return isStopped ? own : own.slice(-1);
+function decisiveUploads({ batches }: Evidence, uploads: Evidence['uploads']): Evidence['uploads'] {
+  const [first] = uploads;
+  const own = batches.filter(
+    ({ sha, activity }) => sha === first?.sha && (activities[activity] ?? 'head') === first.of,
+  );
+  const last = uploads.findLastIndex(({ isUnanswered }) => isUnanswered !== true);
+  return own.every(({ stopped }) => stopped !== null) ? uploads : uploads.slice(Math.max(0, last));
 }
 
 /** At the end, a check is successful only if the last run of every uploaded component was. */
@@ -54,9 +62,12 @@ export const successIsEarned: Rule = (evidence) =>
   ourChecks(evidence)
     .filter(({ conclusion }) => conclusion === 'success')
     .flatMap(({ head_sha: sha }) => {
-      const found = decisiveUploads(evidence, sha).map((upload) => findUnearned(evidence, upload));
-      if (found.length === 0) return [`success on ${sha}, for which nothing was uploaded`];
-      return found.some((problems) => problems.length === 0) ? [] : (found.at(-1) ?? []);
+      const uploads = evidence.uploads.filter((one) => one.sha === sha);
+      if (uploads.length === 0) return [`success on ${sha}, for which nothing was uploaded`];
+      return [...Map.groupBy(uploads, ({ of }) => of).values()].flatMap((same) => {
+        const found = decisiveUploads(evidence, same).map((upload) => findUnearned(evidence, upload));
+        return found.some((problems) => problems.length === 0) ? [] : (found.at(-1) ?? []);
+      });
     });
 
 /** A later merge was applied in its place. */

@@ -50,13 +50,13 @@ export function createUploads(
     readonly baseSha: string | undefined;
     /** That is planned or applied. */
     readonly sha: string;
+    readonly of: SeenUpload['of'];
   }
 
   /** The upload of a job that has begun: what happens to the pull request meanwhile changes nothing about it. */
   async function prepareFor(
     job: SimulatedJob | undefined,
-    { headSha, baseSha, sha }: Commits,
-    file: string,
+    { headSha, baseSha, sha, of }: Commits,
   ): Promise<PreparedUpload | undefined> {
     const server = host.current();
     if (job === undefined || server === undefined) return undefined;
@@ -74,7 +74,9 @@ export function createUploads(
       const token = String(session.body.data?.['token']);
       const sent = { method: 'POST', path: '/affected-stacks', body };
       const answer = await request(host.current() ?? server, token, sent);
-      if (answer.status === 200) uploads.push(describeUpload({ at, sha }, file, components));
+      const isUnanswered = answer.status >= 500;
+      if (answer.status === 200 || isUnanswered)
+        uploads.push(describeUpload({ at, sha, of, isUnanswered }, components));
       return answer;
     };
   }
@@ -83,10 +85,9 @@ export function createUploads(
   function prepare(pull: SimulatedPullRequest, checkedOut?: string): Promise<PreparedUpload | undefined> {
     const { baseRef, mergeSha, state } = pull;
     const headSha = checkedOut ?? pull.headSha;
-    const file = state === 'merged' ? applyFile : planFile;
     const baseSha = simulator.world.repositories.get(1001)?.git.readRef(`refs/heads/${baseRef}`);
-    const commits = { headSha, baseSha, sha: mergeSha ?? headSha };
-    return prepareFor(findUploadJob(simulator, pull), commits, file);
+    const of = state === 'merged' ? ('merge' as const) : ('head' as const);
+    return prepareFor(findUploadJob(simulator, pull), { headSha, baseSha, sha: mergeSha ?? headSha, of });
   }
 
   async function prepareGroup(number: number): Promise<PreparedUpload | undefined> {
@@ -98,17 +99,17 @@ export function createUploads(
     const job = [...simulator.world.jobs.values()].findLast(
       ({ run }) => run.event === 'merge_group' && run.sha === headSha,
     );
-    return prepareFor(job, { headSha, baseSha, sha: headSha }, planFile);
+    return prepareFor(job, { headSha, baseSha, sha: headSha, of: 'group' });
   }
 
   return { uploads, prepare, prepareGroup };
 }
 
 function describeUpload(
-  seen: Pick<SeenUpload, 'at' | 'sha'>,
-  file: string,
+  seen: Pick<SeenUpload, 'at' | 'sha' | 'of' | 'isUnanswered'>,
   components: readonly Component[],
 ): SeenUpload {
+  const file = seen.of === 'merge' ? applyFile : planFile;
   return {
     ...seen,
     edges: components.flatMap((parent) =>
