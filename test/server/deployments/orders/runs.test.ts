@@ -1,58 +1,13 @@
 /** Runs of orders: news of deliveries and reads, approvals, second runs, exit codes, and what is canceled. */
 import { afterEach, expect, test } from '@jest/globals';
-import type { DeliveredEvent, DeployedRepository } from '../../../../src/server/deployments/seams.ts';
 import { describeEachStore } from '../../../support/stores.ts';
 import { type OrderScene, openOrderScene, orderSeed } from './scene.ts';
-
-const repository = { workspaceId: 'ws_acme', repositoryId: '1001', name: 'acme/infra' } as DeployedRepository;
-
-interface Told {
-  readonly id: number | string | null;
-  readonly status?: string;
-  readonly conclusion?: string | null;
-  readonly at?: number;
-  readonly attempt?: number;
-  readonly title?: string;
-  readonly actor?: string;
-  readonly file?: string;
-}
-
-/** `at`: seconds of GitHub's clock. */
-function workflowRun({ id, status = 'in_progress', conclusion = null, at = 1, attempt = 1, ...told }: Told) {
-  return {
-    id: Number(id),
-    run_attempt: attempt,
-    status,
-    conclusion,
-    updated_at: new Date(1_700_000_000_000 + at * 1_000).toISOString(),
-    display_title: told.title ?? 'apply',
-    event: 'workflow_dispatch',
-    path: `.github/workflows/${told.file ?? 'plan.yaml'}`,
-    actor: { login: told.actor ?? 'atmos-pro[bot]' },
-    html_url: `https://github.com/acme/infra/actions/runs/${id}`,
-  };
-}
+import { createTelling, repository } from './told-runs.ts';
 
 describeEachStore('the run of an order', (engine) => {
   let scene: OrderScene;
-  let deliveries = 0;
+  const { tell, sent } = createTelling(() => scene);
   afterEach(() => scene?.[Symbol.asyncDispose]());
-
-  async function deliver(event: string, action: string, payload: Readonly<Record<string, unknown>>) {
-    deliveries += 1;
-    const delivery: DeliveredEvent = { guid: `g-${deliveries}`, event, action, payload, receivedAt: 0 };
-    const apply = await scene.orders.prepareRunEvent(delivery, repository, new AbortController().signal);
-    return scene.database.db.transaction().execute((trx) => apply(trx));
-  }
-  const tell = (run: Told) =>
-    deliver('workflow_run', run.status ?? 'in_progress', { workflow_run: workflowRun(run) });
-
-  async function sent(options: Parameters<OrderScene['plan']>[0] = {}) {
-    const order = await scene.plan(options);
-    await scene.work();
-    const { run_id: runId } = await scene.order(order.id);
-    return { ...order, runId };
-  }
 
   test('is followed to its end, whatever the order of its deliveries', async () => {
     scene = await openOrderScene(engine);
@@ -167,78 +122,6 @@ describeEachStore('the run of an order', (engine) => {
     await scene.work('order-watch');
     expect(scene.simulator.journal.entries({ route: 'actions/list-workflow-runs' }).length).toBe(before + 1);
     for (const { id } of orders) expect(await scene.order(id)).toMatchObject({ run_end: 'success' });
-  });
-
-  test('shows who must approve, and is canceled while it waits if its batch was replaced', async () => {
-    scene = await openOrderScene(engine);
-    const batchId = await scene.addBatch('pr/2');
-    const { id, runId } = await sent({ workflow: 'apply.yaml', batchId });
-    scene.simulator.world.clock.advance(5_000);
-    const payload = {
-      workflow_run: workflowRun({ id: runId, file: 'apply.yaml' }),
-      environment: 'prod',
-      reviewers: [
-        { type: 'User', reviewer: { login: 'alice' } },
-        { type: 'Team', reviewer: { slug: 'ops' } },
-      ],
-    };
-    await deliver('deployment_review', 'requested', payload);
-    const asked = await scene.order(id);
-    expect(asked.run_status).toBe('waiting');
-    expect(JSON.parse(asked.approval ?? '')).toEqual([
-      { environment: 'prod', reviewers: ['alice', 'acme/ops'] },
-    ]);
-    await scene.database.db
-      .updateTable('batches')
-      .set({ state: 'superseded', stopped: 'superseded' })
-      .where('id', '=', batchId)
-      .execute();
-    await tell({ id: runId, file: 'apply.yaml', status: 'waiting', at: 3 });
-    await scene.work('order-cancel');
-    expect(scene.runs().map(({ conclusion }) => conclusion)).toEqual(['cancelled']);
-  });
-
-  test('that left its approval in the second in which it came to it is read once', async () => {
-    let reads = 0;
-    const left: typeof fetch = async (input, init) => {
-      const response = await fetch(input, init);
-      if (!/actions\/runs\/\d+(\?|$)/.test(String(input))) return response;
-      reads += 1;
-      const run = workflowRun({ id: runId, at: 3 });
-      return Response.json({ ...((await response.json()) as object), ...run });
-    };
-    scene = await openOrderScene(engine, { fetch: left });
-    const { id, runId } = await sent();
-    await tell({ id: runId, status: 'waiting', at: 3 });
-    expect(await scene.work('order-read')).toEqual(['done']);
-    expect(await scene.work('order-read')).toEqual([]);
-    expect(await scene.order(id)).toMatchObject({ run_status: 'waiting', approval: null });
-    expect(reads).toBe(1);
-  });
-
-  test('that goes on waiting after its cancel is not canceled again at once', async () => {
-    let cancels = 0;
-    const deaf: typeof fetch = async (input, init) => {
-      if (!String(input).endsWith('/cancel')) return fetch(input, init);
-      cancels += 1;
-      return Response.json({}, { status: 202 });
-    };
-    scene = await openOrderScene(engine, { fetch: deaf });
-    const batchId = await scene.addBatch('pr/2');
-    const { id, runId } = await sent({ workflow: 'apply.yaml', batchId });
-    scene.simulator.world.clock.advance(5_000);
-    await scene.database.db
-      .updateTable('batches')
-      .set({ state: 'superseded', stopped: 'superseded' })
-      .where('id', '=', batchId)
-      .execute();
-    await tell({ id: runId, file: 'apply.yaml', status: 'waiting', at: 3 });
-    expect(await scene.work('order-cancel')).toEqual(['done']);
-    expect(await scene.work('order-cancel')).toEqual([]);
-    await scene.pass(10_000);
-    expect(await scene.work('order-cancel')).toEqual(['done']);
-    expect(await scene.order(id)).toMatchObject({ run_status: 'waiting' });
-    expect(cancels).toBe(2);
   });
 
   test('is not canceled once it executes', async () => {
