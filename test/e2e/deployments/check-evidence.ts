@@ -7,6 +7,7 @@ import {
   deliveriesAreKeptOnce,
   newsIsTaken,
   ordersKnowTheirRun,
+  releasesAct,
   runsAreClaimed,
   staleApprovalsEnd,
   successWasEarned,
@@ -31,6 +32,7 @@ import {
   mergesRunTheirCommit,
   oneAtATime,
   oneRunPerKey,
+  releasesRunTheirCommit,
   stopsHold,
 } from './run-invariants.ts';
 
@@ -41,6 +43,7 @@ const safety = {
   stopsHold,
   mergesRunTheirCommit,
   groupsArePlanned,
+  releasesRunTheirCommit,
   inputsAreDeclared,
   forksAreHeld,
   laterMergeWins,
@@ -67,6 +70,7 @@ const atRest = {
   reportsAreTrue,
   runsAreClaimed,
   uploadsAct,
+  releasesAct,
   unappliedMergesFail,
   groupsAreChecked,
   unplannedGroupsFail,

@@ -1,9 +1,10 @@
 /** Collects what a history has left behind: from the simulator's windows, from the server's tables and its audit log. */
 import type { listAllRuns } from '../../../src/simulator/control/list-runs.ts';
 import type { Evidence, SeenCheck, SeenComment, SeenPull, SeenRun } from './evidence.ts';
+import { threeComponents } from './items.ts';
 import { readLocks, readPlaces } from './read-locks.ts';
 import type { DeploymentsScene } from './scene.ts';
-import { applyFile, declaredInputs, planFile, repositoryName } from './seed.ts';
+import { applyFile, declaredInputs, planFile, releaseFile, repositoryName } from './seed.ts';
 import { renderWanted } from './wanted.ts';
 
 const toTime = (text: string | null) => (text === null ? undefined : Date.parse(text));
@@ -69,6 +70,28 @@ async function readTables({ database: { db } }: ReturnType<DeploymentsScene['ser
   };
 }
 
+/** A release deploys the inventory, as if that had been uploaded for it. */
+function toUpload({ sha, publishedAt: at }: Evidence['releases'][number]): Evidence['uploads'][number] {
+  const wired = threeComponents.map(({ stack, component }) => ({ stack, component, files: [releaseFile] }));
+  return { at, sha, of: 'release', edges: [], wired };
+}
+
+/** A person has had a merge applied by the list of its plan: as if it had been uploaded for the merge. */
+function readAppliedLists(
+  { uploads }: DeploymentsScene,
+  { batches, commands }: Pick<Evidence, 'batches' | 'commands'>,
+): Evidence['uploads'] {
+  return commands.flatMap(({ kind, outcome, batch_id: id, commanded_at: at }) => {
+    const { sha, head_sha: head } = batches.find((batch) => batch.id === id) ?? {};
+    if (kind !== 'apply_last_list' || outcome !== 'done' || typeof sha !== 'string') return [];
+    const lists = uploads.filter((one) => one.of === 'head' && one.sha === head && one.at <= at);
+    return lists.map((list) => {
+      const wired = list.wired.map((component) => ({ ...component, files: [applyFile] }));
+      return { ...list, at, sha, of: 'merge' as const, wired };
+    });
+  });
+}
+
 /** The server must run. */
 export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence> {
   const server = scene.server();
@@ -84,9 +107,15 @@ export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence
     comments: await readWindow<SeenComment>(scene, 'comments'),
     pulls: readPulls(scene),
     groups: readGroups(scene),
-    uploads: scene.uploads,
-    declared: { [planFile]: declaredInputs, [applyFile]: declaredInputs },
-    changing: [applyFile],
+    releases: scene.releases,
+    uploads: [...scene.uploads, ...readAppliedLists(scene, tables), ...scene.releases.map(toUpload)],
+    declared: {
+      [planFile]: declaredInputs,
+      [applyFile]: declaredInputs,
+      [releaseFile]: declaredInputs,
+    },
+    changing: [applyFile, releaseFile],
+    releasing: [releaseFile],
     writers: scene.writers(),
     checkStates: scene.checkStates,
     forged: [],

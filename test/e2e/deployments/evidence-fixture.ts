@@ -116,6 +116,7 @@ export const wellDone: Evidence = {
     },
   ],
   groups: [],
+  releases: [],
   uploads: [
     { at: 10_000, sha: head, of: 'head', edges: [], wired: files('plan.yaml') },
     { at: 56_000, sha: merge, of: 'merge', edges: [], wired: files('apply.yaml') },
@@ -123,7 +124,8 @@ export const wellDone: Evidence = {
   declared: Object.fromEntries(
     ['plan.yaml', 'apply.yaml'].map((file) => [file, ['stack', 'component', 'sha', 'atmos_pro_run_id']]),
   ),
-  changing: ['apply.yaml'],
+  changing: ['apply.yaml', 'release.yaml'],
+  releasing: ['release.yaml'],
   writers: [{ login: 'alice', from: 0, until: Number.POSITIVE_INFINITY }],
   forged: ['forged'],
   batches: [batchOf(1, head, 'opened'), batchOf(2, merge, 'merged')],

@@ -56,13 +56,20 @@ interface SeenGroup {
   readonly madeAt: number;
 }
 
+/** A release that GitHub has published. */
+interface SeenRelease {
+  /** Of its tag. */
+  readonly sha: string;
+  readonly publishedAt: number;
+}
+
 /** What a client uploaded, once the server had accepted it, or may have. */
 export interface SeenUpload {
   /** When it was sent, in milliseconds. */
   readonly at: number;
   /** The commit that its runs are about: the head, that of a merge group, or the merge. A group and its merge have the same one. */
   readonly sha: string;
-  readonly of: 'head' | 'group' | 'merge';
+  readonly of: 'head' | 'group' | 'merge' | 'release';
   /** The server was killed before it had answered: whether it has the upload is not known. */
   readonly isUnanswered?: boolean | undefined;
   /** Which component waits for which, by `instanceOf`. */
@@ -125,11 +132,15 @@ export interface Evidence {
   readonly comments: readonly SeenComment[];
   readonly pulls: readonly SeenPull[];
   readonly groups: readonly SeenGroup[];
+  /** That the inventory names something for. */
+  readonly releases: readonly SeenRelease[];
   readonly uploads: readonly SeenUpload[];
   /** Inputs that a workflow file declares, by file name. */
   readonly declared: Readonly<Record<string, readonly string[]>>;
   /** Files that change infrastructure. */
   readonly changing: readonly string[];
+  /** Those of them that deploy releases. */
+  readonly releasing: readonly string[];
   readonly writers: readonly Writer[];
   /** GUIDs of deliveries that GitHub did not sign. */
   readonly forged: readonly string[];

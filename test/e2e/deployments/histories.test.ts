@@ -7,7 +7,7 @@ import { judgeHistories, playHistory } from './judge-histories.ts';
 const limitMs = patience(120_000);
 
 test(
-  // Deployment guarantee: killed, stopped, lost-answers, github-errors, late-deliveries, failed-deliveries, missing-deliveries, forks, people, shifting-uploads
+  // Deployment guarantee: killed, stopped, lost-answers, github-errors, late-deliveries, failed-deliveries, missing-deliveries, releases, forks, people, shifting-uploads
   'generated histories break no invariant',
   async () => {
     await judgeHistories({ seed: 3, numRuns: 12 });

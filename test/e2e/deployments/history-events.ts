@@ -20,6 +20,8 @@ export type HistoryEvent =
   | { readonly do: 'upload-group'; readonly pull: number; readonly graph: number }
   /** Runs of these components fail from now on. */
   | { readonly do: 'break'; readonly components: string }
+  /** A person publishes a release of the default branch. */
+  | { readonly do: 'publish' }
   /** A person ticks the first box of the comment. */
   | { readonly do: 'tick'; readonly pull: number; readonly login: string }
   /** A person with read access writes a comment that begins like that of the server. */
@@ -116,6 +118,7 @@ export const historyEvents: fc.Arbitrary<HistoryEvent> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('mimic' as const), pull: pulls }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('release' as const), seed: fc.nat(1_000) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('publish' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('fork' as const) }) },
   {
     weight: 1,

@@ -6,6 +6,7 @@ import { statusOf } from '../../../src/simulator/world/runs.ts';
 import { graphs, type HistoryEvent } from './history-events.ts';
 import type { Component } from './items.ts';
 import { releaseLock, takeLock } from './lock-acts.ts';
+import { publishRelease } from './release-acts.ts';
 import type { DeploymentsScene } from './scene.ts';
 import { forkId, forkName, workspaceId } from './seed.ts';
 
@@ -127,6 +128,8 @@ export async function play(scene: DeploymentsScene, event: HistoryEvent): Promis
     case 'break':
       scene.variables['BROKEN'] = event.components;
       return;
+    case 'publish':
+      return publishRelease(scene);
     case 'tick':
       return tick(scene, known, event.login);
     case 'mimic':

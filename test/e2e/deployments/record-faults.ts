@@ -22,6 +22,16 @@ export const recordFaults: readonly Fault[] = [
     change: () => ({ groups: [{ sha: merge, number: 1, madeAt: 70_000 }] }),
   },
   {
+    invariant: 'releasesRunTheirCommit',
+    name: 'a run for a release that nobody has published',
+    change: withRun(103, { workflow: 'release.yaml' }),
+  },
+  {
+    invariant: 'releasesAct',
+    name: 'a release that starts nothing',
+    change: () => ({ releases: [{ sha: merge, publishedAt: 70_000 }] }),
+  },
+  {
     invariant: 'callsAreSpaced',
     name: 'a run that is read again and again',
     change: ({ calls }) => ({ calls: Array.from({ length: 40 }, () => calls).flat() }),

@@ -111,6 +111,19 @@ export const uploadsAct: Rule = (evidence) =>
     return acts ? [] : [`the upload for ${sha} of #${pull.number} has started nothing`];
   });
 
+/** A published release has its deployments. */
+export const releasesAct: Rule = (evidence) =>
+  evidence.releases.flatMap(({ sha }) => {
+    const upload = evidence.uploads.find((one) => one.sha === sha && one.of === 'release');
+    const acts = evidence.batches.some(
+      (batch) =>
+        batch.sha === sha &&
+        batch.activity === 'published' &&
+        isCovered(evidence, batch.id, upload?.wired ?? []),
+    );
+    return acts ? [] : [`the release of ${sha} has started nothing`];
+  });
+
 const quiet: ReadonlySet<string | null> = new Set(['success', 'neutral', 'skipped']);
 
 /** The check of a merge that was to be applied, and for which no upload arrived, fails. */

@@ -42,6 +42,7 @@ function findUnearned(evidence: Evidence, { sha, wired }: Evidence['uploads'][nu
 const activities: Readonly<Record<string, Evidence['uploads'][number]['of']>> = {
   merged: 'merge',
   checks_requested: 'group',
+  published: 'release',
 };
 
 /**

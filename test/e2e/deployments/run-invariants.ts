@@ -28,6 +28,13 @@ function countReturns({ pulls }: Evidence, sha: string): number {
   return Math.max(0, times - 1);
 }
 
+const isOfRelease = ({ releasing }: Evidence, { workflow }: SeenRun) => releasing.includes(workflow);
+
+/** Several tags may have one commit. */
+function countReleases({ releases }: Evidence, commit: string): number {
+  return releases.filter(({ sha }) => sha === commit).length;
+}
+
 /** A workflow starts once for each deployment of a commit. It starts again only after a retry, or when an earlier commit becomes the head again. */
 export const oneRunPerKey: Rule = (evidence) => {
   const runs = dispatchedRuns(evidence);
@@ -38,7 +45,8 @@ export const oneRunPerKey: Rule = (evidence) => {
   const often = [...keys.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
-    const allowed = 1 + countRetries(evidence, shaOf(first)) + countReturns(evidence, shaOf(first));
+    const times = isOfRelease(evidence, first) ? countReleases(evidence, shaOf(first)) : 1;
+    const allowed = times + countRetries(evidence, shaOf(first)) + countReturns(evidence, shaOf(first));
     return same.length > allowed ? [`${show(first)}: ${same.length} runs, ${allowed} allowed`] : [];
   });
   const orders = Map.groupBy(evidence.orders, (order) =>
@@ -153,13 +161,24 @@ export const stopsHold: Rule = (evidence) =>
 export const mergesRunTheirCommit: Rule = (evidence) => {
   const merges = new Map(evidence.pulls.map((pull) => [pull.mergeSha, pull]));
   return dispatchedRuns(evidence)
-    .filter(({ workflow }) => evidence.changing.includes(workflow))
+    .filter((run) => evidence.changing.includes(run.workflow) && !isOfRelease(evidence, run))
     .flatMap((run) => {
       const pull = merges.get(shaOf(run));
       if (pull?.mergedAt === undefined) return [`${show(run)}: ${shaOf(run)} is no merge commit`];
       return run.createdAt < pull.mergedAt ? [`${show(run)} started before the merge`] : [];
     });
 };
+
+/** Workflows for releases run for published releases only, with the commit of their tag. */
+export const releasesRunTheirCommit: Rule = (evidence) =>
+  dispatchedRuns(evidence)
+    .filter((run) => isOfRelease(evidence, run))
+    .flatMap((run) => {
+      const isPublished = evidence.releases.some(
+        ({ sha, publishedAt }) => sha === shaOf(run) && publishedAt <= run.createdAt,
+      );
+      return isPublished ? [] : [`${show(run)}: ${shaOf(run)} was not published`];
+    });
 
 /** Only inputs that the workflow file declares are sent, within GitHub's limits, and without template expressions. */
 export const inputsAreDeclared: Rule = ({ orders, declared }) =>
@@ -204,16 +223,17 @@ function changesByInstance(evidence: Evidence): readonly (readonly SeenRun[])[] 
 /** On one instance, no merge starts after a later merge into the same branch has started there. */
 export const laterMergeWins: Rule = (evidence) => {
   const pullOf = new Map(evidence.pulls.map((pull) => [pull.mergeSha, pull]));
-  return changesByInstance(evidence).flatMap((runs) =>
-    runs.flatMap((run, index) => {
+  return changesByInstance(evidence).flatMap((changes) => {
+    const runs = changes.filter((run) => !isOfRelease(evidence, run));
+    return runs.flatMap((run, index) => {
       const mine = pullOf.get(shaOf(run));
       const later = runs.slice(0, index).find((other) => {
         const theirs = pullOf.get(shaOf(other));
         return theirs?.baseRef === mine?.baseRef && (theirs?.mergedAt ?? 0) > (mine?.mergedAt ?? 0);
       });
       return later === undefined ? [] : [`${show(run)} started after ${show(later)} of a later merge`];
-    }),
-  );
+    });
+  });
 };
 
 function overlaps(one: SeenRun, other: SeenRun, now: number): boolean {
@@ -253,6 +273,7 @@ export const changesRunOnce: Rule = (evidence) =>
           (other) =>
             shaOf(other) === shaOf(run) &&
             other.workflow === run.workflow &&
+            !(isOfRelease(evidence, run) && countReleases(evidence, shaOf(run)) > 1) &&
             newestAttempt(evidence, other.id)?.conclusion === 'success' &&
             (other.completedAt ?? run.createdAt) < run.createdAt,
         )

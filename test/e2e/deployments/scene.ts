@@ -36,6 +36,8 @@ export interface DeploymentsScene extends AsyncDisposable {
   readonly variables: Record<string, string>;
   /** What was accepted, in order. */
   readonly uploads: readonly SeenUpload[];
+  /** Those that the server has an inventory for. */
+  readonly releases: Evidence['releases'][number][];
   /** Every head of a pull request, oldest first; there again where it became the head again, or the pull request was opened again. */
   readonly heads: ReadonlyMap<number, readonly string[]>;
   /** What checks were made or changed to. */
@@ -195,6 +197,7 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
     clock,
     variables,
     uploads,
+    releases: [],
     heads,
     checkStates,
     writers,

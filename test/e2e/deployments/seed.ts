@@ -11,10 +11,11 @@ export const webhookSecret = 'a'.repeat(32);
 const usualRunMs = 10_000;
 export const planFile = 'plan.yaml';
 export const applyFile = 'apply.yaml';
+export const releaseFile = 'release.yaml';
 export const uploadFile = 'affected.yaml';
 /** Of pull requests from forks: it runs with the repository's own code and token. */
 export const forkUploadFile = 'affected-fork.yaml';
-/** What the two files that are dispatched declare. */
+/** What the files that are dispatched declare. */
 export const declaredInputs = ['component', 'stack', 'sha', 'atmos_pro_run_id'];
 
 interface WorkflowTraits {
@@ -48,14 +49,15 @@ jobs:
 `;
 }
 
-const bothWorkflows = (traits: WorkflowTraits): Readonly<Record<string, string>> => ({
+const dispatchedWorkflows = (traits: WorkflowTraits): Readonly<Record<string, string>> => ({
   [planFile]: dispatchedWorkflow('plan', traits),
   [applyFile]: dispatchedWorkflow('apply', traits),
+  [releaseFile]: dispatchedWorkflow('release', traits),
 });
 /** The titles of their runs have no id. */
-export const anonymousWorkflows = bothWorkflows({ carriesId: false });
+export const anonymousWorkflows = dispatchedWorkflows({ carriesId: false });
 /** Their runs wait for a reviewer. */
-export const approvedWorkflows = bothWorkflows({ environment: reviewedEnvironment });
+export const approvedWorkflows = dispatchedWorkflows({ environment: reviewedEnvironment });
 
 const uploadWorkflow = `name: affected
 on:
@@ -78,6 +80,7 @@ const usualFiles = {
   'README.md': 'infra',
   [`.github/workflows/${planFile}`]: dispatchedWorkflow('plan'),
   [`.github/workflows/${applyFile}`]: dispatchedWorkflow('apply'),
+  [`.github/workflows/${releaseFile}`]: dispatchedWorkflow('release'),
   [`.github/workflows/${uploadFile}`]: uploadWorkflow,
   [`.github/workflows/${forkUploadFile}`]: forkUploadWorkflow,
 };
@@ -148,7 +151,7 @@ export function createSeed(
     installations: [{ app: 'atmos-pro', account: 'acme', repositories: 'all' }],
     actions: {
       plays: Object.fromEntries(
-        [planFile, applyFile].map((file) => [
+        [planFile, applyFile, releaseFile].map((file) => [
           file,
           { after: runMs, jobs: { broken: { after: runMs, conclusion: 'failure' } } },
         ]),
@@ -171,6 +174,7 @@ export const workspaces: Workspaces = [
             permission: 'ws:affected-stacks:create' as const,
             workflow,
           })),
+          { permission: 'ws:instances:create', workflow: uploadFile },
           { permission: 'ws:locks:create' },
           { permission: 'ws:locks:delete' },
         ],
