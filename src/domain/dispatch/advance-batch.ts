@@ -70,6 +70,8 @@ export type BatchFact =
       readonly conclusion: 'neutral' | 'failure';
       readonly reason: QuietReason;
     }
+  /** A list came that may tell what should have been uploaded. */
+  | { readonly type: 'reconsidered' }
   /** A newer commit is the head. */
   | { readonly type: 'superseded' }
   /** The pull request was closed, the group destroyed, the feature switched off. */
@@ -173,6 +175,13 @@ function conclude(batch: BatchStanding, conclusion: Conclusion, reason: QuietRea
   return stepTo(batch, { ...batch, state: 'concluded', heldBy: undefined, conclusion, reason });
 }
 
+/** Waits once more, to be concluded by what is known now. */
+function reconsider(batch: BatchStanding): BatchStep {
+  const isQuiet = batch.state === 'concluded' && batch.stopped === undefined && batch.reason === 'no_upload';
+  if (!isQuiet || batch.setId !== undefined) return { batch, intents: [] };
+  return stepTo(batch, { ...batch, state: 'expected', conclusion: undefined, reason: undefined });
+}
+
 /** A replaced commit stays replaced, even if its pull request is closed too. */
 function stop(
   batch: BatchStanding,
@@ -210,6 +219,8 @@ export function advanceBatch(batch: BatchStanding, fact: BatchFact): BatchStep {
       return batch.state === 'expected'
         ? conclude(batch, fact.conclusion, fact.reason)
         : { batch, intents: [] };
+    case 'reconsidered':
+      return reconsider(batch);
     case 'superseded':
     case 'withdrawn':
       return stop(batch, fact);

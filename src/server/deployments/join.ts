@@ -32,6 +32,7 @@ import {
   storePull,
 } from './pull-table.ts';
 import { findWired, type PublishedSet, type PublishedSets, readResolveRules } from './read-set.ts';
+import { reconsiderMerge } from './reconsider-merge.ts';
 import type { DeployedRepository, FindDeployed } from './seams.ts';
 import { openSubjectBatch } from './subject-batches.ts';
 import { listExpecting, noteSilence } from './unreachable.ts';
@@ -222,6 +223,7 @@ async function match(
     const isNews = await putBatchSet(trx, { batchId: batch.id, workflow: claims.workflow, setId: set.id });
     if (readMergeRef(claims.ref) !== undefined) await setBaseRef(trx, { ...batch, baseRef: claims.baseRef });
     if (isNews) await advance.apply(trx, batch, { type: 'matched', setId: String(set.id) });
+    if (isNews && batch.standing.stopped !== undefined) await reconsiderMerge(trx, batch, ports);
     await recordUploaderOf(trx, { activity, repository, claims }, ports);
     await task.finish(trx);
   });

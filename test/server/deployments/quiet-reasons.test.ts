@@ -82,6 +82,27 @@ describeEachStore('silence', (engine) => {
     await until(async () => (await reportOf('no_upload')) !== undefined);
   });
 
+  test.each([{ time: 'before' }, { time: 'after' }])(
+    'of a merge is told by a list of its plan that comes $time its deadline',
+    async ({ time }) => {
+      await start();
+      const merged = { head, at: 90, state: 'closed', mergedAt: 90, mergeSha: sha('c') } as const;
+      await scene.deliver('pull_request', pullPayload('closed', merged));
+      if (time === 'after') {
+        await pass(scene);
+        await until(async () => (await reportOf('no_upload')) !== undefined);
+      }
+      await scene.upload(head, [item('vpc', { settings: wired('plan.yaml', 'synchronize', 'merged') })]);
+      await until(async () => (await db().selectFrom('batch_sets').selectAll().execute()).length === 1);
+      if (time === 'before') await pass(scene);
+      await until(async () => (await reportOf('merged_without_upload')) !== undefined);
+      expect(await reportOf('merged_without_upload')).toMatchObject({
+        conclusion: 'failure',
+        quiet: { hasLastList: true },
+      });
+    },
+  );
+
   test('of an upload for another commit ends with the right one', async () => {
     await start();
     await scene.upload(strange, [item('vpc', { settings })]);

@@ -118,6 +118,20 @@ describe('a batch', () => {
       conclusion: 'neutral',
       reason: 'no_upload',
     },
+    {
+      name: 'waits once more where its end is reconsidered',
+      facts: [noUpload, { type: 'reconsidered' }],
+      state: 'expected',
+      last: ['report'],
+    },
+    {
+      name: 'keeps an end that its upload gave',
+      facts: [matched, { type: 'planned', counts: {}, reason: 'nothing_affected' }, { type: 'reconsidered' }],
+      state: 'concluded',
+      conclusion: 'neutral',
+      reason: 'nothing_affected',
+      last: [],
+    },
     { name: 'gets a late upload', facts: [noUpload, matched, planned], state: 'running' },
     {
       name: 'takes no deadline once it has an upload',
