@@ -16,7 +16,7 @@ export interface Played {
 }
 
 export interface PlayOptions extends SceneOptions {
-  /** Nobody has failed deliveries sent again: the server finds them. */
+  /** Failed deliveries are not sent again: the server finds them. */
   readonly isUnattended?: boolean | undefined;
 }
 

@@ -23,7 +23,7 @@ export const recordFaults: readonly Fault[] = [
   },
   {
     invariant: 'releasesRunTheirCommit',
-    name: 'a run for a release that nobody has published',
+    name: 'a run for a release that was not published',
     change: withRun(103, { workflow: 'release.yaml' }),
   },
   {

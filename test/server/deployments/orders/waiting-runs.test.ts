@@ -56,7 +56,7 @@ describeEachStore('the run of an order that waits for a reviewer', (engine) => {
     expect(reads).toBe(1);
   });
 
-  test('that goes on waiting after its cancel is not canceled again at once', async () => {
+  test('that still waits after its cancel is not canceled again at once', async () => {
     let cancels = 0;
     const deaf: typeof fetch = async (input, init) => {
       if (!String(input).endsWith('/cancel')) return fetch(input, init);
