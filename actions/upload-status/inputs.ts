@@ -16,6 +16,7 @@ export const inputTable = {
   'exit-code': { kind: 'integer', minimum: 0, maximum: 255 },
   outcome: { kind: 'choice', choices: outcomes },
   'has-changes': { kind: 'flag' },
+  'plan-json': { kind: 'text' },
   'fail-on-error': { kind: 'flag', default: 'false' },
   ...connectionInputs,
 } as const satisfies InputTable;

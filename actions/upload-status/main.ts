@@ -16,7 +16,9 @@ export async function run(): Promise<void> {
       runner.presetOutputs(toOutputs(false));
       const inputs = readInputs(inputTable, runner.environment);
       const settings = await resolveSettings(inputs, runner);
-      await runner.setOutputs(toOutputs(await sendStatus(settings, runner)));
+      const { isUploaded, planProblem } = await sendStatus(settings, runner);
+      await runner.setOutputs(toOutputs(isUploaded));
+      if (planProblem !== undefined) throw planProblem;
     },
     { onFailure },
   );

@@ -16,6 +16,8 @@ export interface Settings {
     readonly component: string;
   };
   readonly facts: StatusFacts;
+  /** Path of the plan as JSON. */
+  readonly planJson: string | undefined;
 }
 
 /** Throws INPUT_MISSING or INPUT_INVALID. */
@@ -31,5 +33,6 @@ export async function resolveSettings(inputs: Inputs, runner: Runner): Promise<S
     connection: resolveConnection(inputs, runner.environment, await loadAtmosSettings(runner)),
     instance: { repository, stack, component },
     facts: { command, outcome, exitCode: inputs['exit-code'], hasChanges: inputs['has-changes'] },
+    planJson: inputs['plan-json'],
   };
 }

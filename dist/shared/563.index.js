@@ -2438,8 +2438,8 @@ const statusOperation = operation('The upload of the status', 'ws:instances:upda
 function accept(of, response) {
     const { status, body } = response;
     if (status >= 200 && status < 300 && body.trim() === '')
-        return;
-    (0,answer/* readAnyAnswer */.P6)(of, response);
+        return {};
+    return (0,answer/* readAnyAnswer */.P6)(of, response);
 }
 /** As a form writes it, which is what servers read: a blank is `+`. */
 function queryOf({ stack, component }) {
@@ -2451,12 +2451,17 @@ function queryOf({ stack, component }) {
 function createUploadCalls(send) {
     const post = (path, session, json) => send({ method: 'POST', path, body: new client_send/* JsonText */.kB(json), timeoutMs, session });
     return {
-        sendAffected: async (session, json) => accept(affectedOperation, await post('/affected-stacks', session, json)),
-        sendInstances: async (session, json) => accept(instancesOperation, await post('/instances', session, json)),
+        async sendAffected(session, json) {
+            accept(affectedOperation, await post('/affected-stacks', session, json));
+        },
+        async sendInstances(session, json) {
+            accept(instancesOperation, await post('/instances', session, json));
+        },
         async sendStatus(session, target, report) {
             const repository = target.repository.split('/').map(encodeURIComponent).join('/');
             const path = `/repos/${repository}/instances?${queryOf(target)}`;
-            accept(statusOperation, await send({ method: 'PATCH', path, body: report, timeoutMs, session }));
+            const response = await send({ method: 'PATCH', path, body: report, timeoutMs, session });
+            return { isPlanKept: accept(statusOperation, response)['plan'] === 'kept' };
         },
     };
 }

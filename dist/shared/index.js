@@ -499,7 +499,7 @@ const steps = {
   'unlock-stack/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(786), __nccwpck_require__.e(754)]).then(__nccwpck_require__.bind(__nccwpck_require__, 6754)),
   'upload-affected/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(749), __nccwpck_require__.e(36)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4036)),
   'upload-instances/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(776), __nccwpck_require__.e(749), __nccwpck_require__.e(477)]).then(__nccwpck_require__.bind(__nccwpck_require__, 4477)),
-  'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(496)]).then(__nccwpck_require__.bind(__nccwpck_require__, 2496)),
+  'upload-status/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(563), __nccwpck_require__.e(710)]).then(__nccwpck_require__.bind(__nccwpck_require__, 3329)),
   'validate-trust-policy/main': () => Promise.all(/* import() */[__nccwpck_require__.e(251), __nccwpck_require__.e(679)]).then(__nccwpck_require__.bind(__nccwpck_require__, 7679)),
 };
 

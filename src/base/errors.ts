@@ -26,6 +26,8 @@ export const errorCodes = {
     'atmos failed. Its output is in the log above the message. To reproduce the error, run the same command in the checkout.',
   INPUT_STACKS_INVALID:
     'The input is not the JSON output of `atmos describe affected` or `atmos describe stacks`. Check the input file and the flags.',
+  INPUT_PLAN_INVALID:
+    'The file in plan-json is not the JSON of a Terraform or OpenTofu plan. Write it with `terraform show -json` from the file of `terraform plan -out`.',
   INPUT_EVENT_UNSUPPORTED:
     'The event of the workflow has no check that affected stacks could be attached to. Use pull_request, pull_request_target or merge_group, set `upload: false`, or give base or head.',
   INPUT_BASE_UNKNOWN:

@@ -70,6 +70,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'List the deliveries of GitHub’s webhook, and retry those that failed.',
     load: async () => (await import('./deliveries/command.ts')).deliveriesCommand(),
   },
+  drift: {
+    summary: 'List the causes of drift, and print badges.',
+    load: async () => (await import('./drift/command.ts')).driftCommand(),
+  },
   'admin-token': {
     summary: 'Create tokens for the admins of a server.',
     load: async () => (await import('./admin-token/command.ts')).adminTokenCommand(),

@@ -18,6 +18,8 @@ import { createStoreMeasure } from './database/measure.ts';
 import { createDatabaseProbe, type OpenedDatabase, openMigratedDatabase } from './database/open.ts';
 import { createDeliveryFeatures } from './delivery-features.ts';
 import { createFreedHook } from './deployments/lock-freed.ts';
+import { createDriftBadges } from './drift/badges/index.ts';
+import { createDriftCauses } from './drift/causes/index.ts';
 import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
 import type { SchemaCompilers } from './http/options.ts';
@@ -127,6 +129,8 @@ export function composeFeatures(given: ComposePorts): Composition {
     createAuditWebhooks(ports),
     createCommits(ports),
     ...createDeliveryFeatures(ports, locks),
+    createDriftCauses(ports),
+    createDriftBadges(ports),
   ];
   const upkeep = [
     ...features.flatMap((feature) => feature.upkeep ?? []),

@@ -1,7 +1,9 @@
 /** `upload-status` as bundled, with a server of the hosted kind: what is sent, and that it never fails the job unasked. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type PeerScript, refusal, startApiPeer } from '../support/api-peer.ts';
-import { runAction } from '../support/run-action.ts';
+import { makeJobDirectory, runAction } from '../support/run-action.ts';
 import { logOf } from './stacks-job.ts';
 
 type Inputs = Readonly<Record<string, string>>;
@@ -113,5 +115,75 @@ describe('what goes wrong', () => {
     expect(result.outputs).toEqual({ uploaded: 'true' });
     expect(sent).toHaveLength(2);
     expect(sent[0]?.body).toBe(sent[1]?.body);
+  });
+});
+
+describe('a plan', () => {
+  const kept = { status: [{ body: { success: true, data: { plan: 'kept' } } }] };
+  const change = (before: unknown, after: unknown) => ({
+    address: 'aws_s3_bucket.one["hunter2"]',
+    mode: 'managed',
+    type: 'aws_s3_bucket',
+    provider_name: 'providers.example/hashicorp/aws',
+    change: { actions: ['update'], before, after },
+  });
+  const planOf = (...values: readonly [unknown, unknown]) =>
+    JSON.stringify({
+      format_version: '1.2',
+      planned_values: {},
+      resource_drift: [change(...values)],
+      resource_changes: [change(...(values.toReversed() as [unknown, unknown]))],
+    });
+  const withPlan = async (content: string | undefined, inputs: Inputs, script: PeerScript = kept) => {
+    await using job = await makeJobDirectory();
+    const path = join(job.directory, 'temp', 'plan.json');
+    if (content !== undefined) await writeFile(path, content);
+    return await upload({ command: 'plan', 'exit-code': '2', 'plan-json': path, ...inputs }, script);
+  };
+
+  test('is sent as a summary without values', async () => {
+    const plan = planOf({ tags: { CostCenter: 'hunter2' } }, { tags: { CostCenter: 'hunter3' } });
+    const { result, sent, log } = await withPlan(plan, {});
+    expect(result.outputs).toEqual({ uploaded: 'true' });
+    const [body = ''] = sent.map((request) => request.body);
+    expect(JSON.parse(body)).toMatchObject({
+      command: 'plan',
+      plan: {
+        version: 1,
+        counts: { update: 1, drift: 1 },
+        changes: [{ type: 'aws_s3_bucket', attributes: ['tags.CostCenter'], origin: 'drift', resources: 1 }],
+      },
+    });
+    expect(`${body}${log}`).not.toMatch(/hunter/);
+    expect(log).toContain('1 to update');
+  });
+
+  test.each<[why: string, content: string | undefined, code: string]>([
+    ['that does not exist', undefined, 'INPUT_FILE_UNUSABLE'],
+    ['that is not JSON', 'hunter2 will be updated', 'INPUT_PLAN_INVALID'],
+    ['that is not a plan', '{"hunter2": 1}', 'INPUT_PLAN_INVALID'],
+    ['in another format', '{"format_version":"2.0","planned_values":{}}', 'INPUT_PLAN_INVALID'],
+  ])('%s costs a warning, not the status', async (_why, content, code) => {
+    const { result, sent, log } = await withPlan(content, {});
+    expect([result.exitCode, result.outputs]).toEqual([0, { uploaded: 'true' }]);
+    expect(sent.map(({ body }) => Object.keys(JSON.parse(body)))).toEqual([
+      ['command', 'exit_code', 'last_run'],
+    ]);
+    expect(log).toContain(`::warning title=${code}::`);
+    expect(log).not.toContain('hunter2');
+    const strict = await withPlan(content, { 'fail-on-error': 'true' });
+    expect([strict.result.exitCode, strict.result.outputs]).toEqual([1, { uploaded: 'true' }]);
+  });
+
+  test('is not read after a failed command, which left none', async () => {
+    const { sent, log } = await withPlan(undefined, { 'exit-code': '1' });
+    expect(sent).toHaveLength(1);
+    expect(log).not.toContain('::warning');
+  });
+
+  test('is not kept by a server that does not know it', async () => {
+    const { result, log } = await withPlan(planOf({ a: 1 }, { a: 2 }), {}, {});
+    expect(result.outputs).toEqual({ uploaded: 'true' });
+    expect(log).toContain('did not keep');
   });
 });

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { maxNameLength } from '../../domain/stacks/limits.ts';
 import { envelopeOf } from '../envelope.ts';
+import { planSummary } from './plan-summary.ts';
 import { after, limit, time, uploaderData, workspaceQuery } from './uploads.ts';
 
 const name = Type.String({ minLength: 1, maxLength: maxNameLength, pattern: '^[^\\u0000]*$' });
@@ -27,6 +28,15 @@ const statusRequest = Type.Object(
       Type.Union([Type.String({ maxLength: 64 }), Type.Null()], { description: 'RFC 3339.' }),
     ),
     component_type: Type.Optional(Type.Unknown()),
+    plan: Type.Optional(
+      Type.Unsafe<Static<typeof planSummary> | { readonly version?: never }>({
+        description:
+          'What the plan changes, without values. Checked if `version` is 1; anything else is ignored.',
+        if: { type: 'object', properties: { version: { const: 1 } }, required: ['version'] },
+        // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema.
+        then: planSummary,
+      }),
+    ),
   },
   { additionalProperties: true },
 );
@@ -37,6 +47,9 @@ export const statusAnswer = Type.Object({
   component: Type.String({ description: 'Full name of the instance that the report was matched to.' }),
   componentType: Type.String(),
   status: Type.String(),
+  plan: Type.Optional(
+    Type.Literal('kept', { description: 'Set if the report came with a summary of its plan.' }),
+  ),
 });
 
 export const updateStatusRoute = {
@@ -71,6 +84,7 @@ const statusData = Type.Object({
   component: Type.String({ description: 'As reported, possibly shortened.' }),
   componentType: Type.String(),
   uploader: uploaderData,
+  plan: Type.Optional(planSummary),
 });
 export type StatusData = Static<typeof statusData>;
 

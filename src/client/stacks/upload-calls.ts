@@ -1,6 +1,7 @@
 /** The requests of a client about stacks: one each, with what their refusals mean (docs/wire.md#affected-stacks-upload). */
 
 import type { HttpResponse } from '../../base/ports.ts';
+import type { PlanSummary } from '../../domain/drift/plan-summary.ts';
 import { type Operation, readAnyAnswer } from '../answer.ts';
 import { JsonText, type Send } from '../send.ts';
 import type { Session } from '../session.ts';
@@ -19,6 +20,13 @@ interface StatusReport {
   readonly exit_code: number;
   /** RFC 3339, UTC, whole seconds. */
   readonly last_run: string;
+  /** What the plan changes; servers that do not know it ignore it. */
+  readonly plan?: PlanSummary | undefined;
+}
+
+interface StatusReceipt {
+  /** Whether the server has stored the summary of the plan. */
+  readonly isPlanKept: boolean;
 }
 
 export interface UploadCalls {
@@ -27,7 +35,7 @@ export interface UploadCalls {
   /** `POST /instances` with one part of an upload. */
   sendInstances(session: Session, json: string): Promise<void>;
   /** `PATCH /repos/{owner}/{repo}/instances`. */
-  sendStatus(session: Session, target: StatusTarget, report: StatusReport): Promise<void>;
+  sendStatus(session: Session, target: StatusTarget, report: StatusReport): Promise<StatusReceipt>;
 }
 
 /** As the Atmos CLI has it, in milliseconds. */
@@ -52,10 +60,10 @@ const instancesOperation = operation('The upload of instances', 'ws:instances:cr
 const statusOperation = operation('The upload of the status', 'ws:instances:update');
 
 /** A success may come without a body: the status alone counts for the CLI. */
-function accept(of: Operation, response: HttpResponse): void {
+function accept(of: Operation, response: HttpResponse): ReturnType<typeof readAnyAnswer> {
   const { status, body } = response;
-  if (status >= 200 && status < 300 && body.trim() === '') return;
-  readAnyAnswer(of, response);
+  if (status >= 200 && status < 300 && body.trim() === '') return {};
+  return readAnyAnswer(of, response);
 }
 
 /** As a form writes it, which is what servers read: a blank is `+`. */
@@ -70,14 +78,17 @@ export function createUploadCalls(send: Send): UploadCalls {
   const post = (path: string, session: Session, json: string) =>
     send({ method: 'POST', path, body: new JsonText(json), timeoutMs, session });
   return {
-    sendAffected: async (session, json) =>
-      accept(affectedOperation, await post('/affected-stacks', session, json)),
-    sendInstances: async (session, json) =>
-      accept(instancesOperation, await post('/instances', session, json)),
+    async sendAffected(session, json) {
+      accept(affectedOperation, await post('/affected-stacks', session, json));
+    },
+    async sendInstances(session, json) {
+      accept(instancesOperation, await post('/instances', session, json));
+    },
     async sendStatus(session, target, report) {
       const repository = target.repository.split('/').map(encodeURIComponent).join('/');
       const path = `/repos/${repository}/instances?${queryOf(target)}`;
-      accept(statusOperation, await send({ method: 'PATCH', path, body: report, timeoutMs, session }));
+      const response = await send({ method: 'PATCH', path, body: report, timeoutMs, session });
+      return { isPlanKept: accept(statusOperation, response)['plan'] === 'kept' };
     },
   };
 }

@@ -222,6 +222,8 @@ export const auditEvents = {
   'instance.history': refusedLook('the history of an instance'),
   'affected-stacks.show': refusedLook('affected stacks'),
   'batch.list': refusedLook('the batches of deployments'),
+  'drift.causes': refusedLook('the causes of drift'),
+  'drift.badge': refusedLook('the badge of an instance'),
   'batch.show': refusedLook('a batch of deployments'),
   'delivery.list': refusedLook('the deliveries of GitHub'),
 } as const satisfies Readonly<Record<string, AuditEventInfo>>;

@@ -1960,7 +1960,7 @@ export interface Cooldown {
   quiet?: Duration1;
 }
 /**
- * Detects drift of the inventory on schedules. Needs `deployments`. If omitted, nothing is detected.
+ * Detects drift of the inventory on schedules, which needs `deployments`, and says what is made of its results. If omitted, nothing is detected.
  */
 export interface DriftDetection {
   /**
@@ -1969,6 +1969,16 @@ export interface DriftDetection {
    * @maxItems 50
    */
   schedules?: DriftSchedule[];
+  /**
+   * Changes that are known noise, each until a day. An instance whose changes are all ignored counts as in sync. Applied when results are read, also to earlier ones.
+   *
+   * @maxItems 100
+   */
+  ignore?: IgnoredChange[];
+  /**
+   * Whether instances can have badges. The address of a badge shows the state of its instance without a credential.
+   */
+  badges?: boolean;
 }
 /**
  * When drift of which instances is detected.
@@ -2010,6 +2020,32 @@ export interface DriftSchedule {
    * Whether admins may start the `remediate` workflows of its instances. `auto` acts as `manual` until causes of drift can be named.
    */
   remediate?: "off" | "manual" | "auto";
+}
+export interface IgnoredChange {
+  /**
+   * Glob over resource types.
+   */
+  type?: string;
+  /**
+   * Globs over paths such as `tags.CostCenter`. A change is ignored only if one matches each of its paths. If omitted or empty, every change of the type is ignored.
+   *
+   * @maxItems 50
+   */
+  attributes?: string[];
+  /**
+   * Globs over names of stacks; any match is enough. If omitted or empty, all.
+   *
+   * @maxItems 50
+   */
+  stacks?: string[];
+  /**
+   * Last day on which it is ignored, in UTC.
+   */
+  until: string;
+  /**
+   * Why, for people.
+   */
+  reason: string;
 }
 export interface AuditWebhook {
   /**

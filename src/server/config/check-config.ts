@@ -5,6 +5,7 @@ import type { ServerConfigDocument } from '../../schema/generated/server-config.
 import { readPointer } from '../../schema/pointer.ts';
 import type { DocumentProblem, Locate } from '../../schema/yaml-document.ts';
 import { checkDrift } from './check-drift.ts';
+import { checkIgnoreRules } from './check-ignore.ts';
 import { checkWebhooks } from './check-webhooks.ts';
 import { type ConfigFinding, findRepeats, findUnknownWorkspaces } from './findings.ts';
 
@@ -132,6 +133,7 @@ export function checkConfig(document: ServerConfigDocument, locate: Locate): Doc
     ...checkProxies(document),
     ...checkDeployments(document),
     ...checkDrift(document),
+    ...checkIgnoreRules(document),
     ...document.workspaces.flatMap((workspace, index) =>
       checkRepositories(workspace.repositories, `/workspaces/${index}/repositories`),
     ),

@@ -1,6 +1,7 @@
 /** The server's configuration, after defaults, environment and validation. */
 
 import type { WebhookDestination } from '../../domain/audit/destination.ts';
+import type { IgnoreRule } from '../../domain/drift/ignore.ts';
 import type { PermissionRow } from '../../domain/permissions/rows.ts';
 import type { Features } from './features.ts';
 
@@ -132,6 +133,10 @@ export interface RepositoryConfig {
 
 export interface DriftConfig {
   readonly schedules: readonly DriftScheduleConfig[];
+  /** Changes that are known noise. */
+  readonly ignore: readonly IgnoreRule[];
+  /** Whether its badges show anything. */
+  readonly badges: boolean;
 }
 
 /** When drift of which instances is detected. */

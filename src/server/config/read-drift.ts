@@ -4,7 +4,7 @@ import type { DriftConfig } from './config.ts';
 
 type Entry = NonNullable<ServerConfigDocument['workspaces'][number]['repositories'][number]['drift']>;
 
-export function readDrift({ schedules = [] }: Entry): DriftConfig {
+export function readDrift({ schedules = [], ignore = [], badges = false }: Entry): DriftConfig {
   return {
     schedules: schedules.map((schedule) => ({
       name: schedule.name,
@@ -16,5 +16,13 @@ export function readDrift({ schedules = [] }: Entry): DriftConfig {
       maxRunning: schedule.max_running ?? 20,
       remediate: schedule.remediate ?? 'manual',
     })),
+    ignore: ignore.map(({ type, attributes = [], stacks = [], until, reason }) => ({
+      type: type ?? '*',
+      attributes,
+      stacks,
+      until,
+      reason,
+    })),
+    badges,
   };
 }

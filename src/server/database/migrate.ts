@@ -15,6 +15,7 @@ import { createMergeGroupTable } from './migrations/0008-merge-groups.ts';
 import { addQuietDetails } from './migrations/0010-quiet-details.ts';
 import { createBackfillMarkTable } from './migrations/0011-backfill-marks.ts';
 import { createDriftTables } from './migrations/0012-drift.ts';
+import { createPlanReportTables } from './migrations/0013-plan-reports.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -29,6 +30,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0010-quiet-details': addQuietDetails,
   '0011-backfill-marks': createBackfillMarkTable,
   '0012-drift': createDriftTables,
+  '0013-plan-reports': createPlanReportTables,
 };
 
 /** Names of the steps, in order. */

@@ -1,5 +1,6 @@
 /** The tables of uploads as Kysely sees them. Flags are 0 or 1, times milliseconds, JSON is text. */
 import type { Generated } from 'kysely';
+import type { ChangeOrigin, PlanAction } from '../../domain/drift/plan-summary.ts';
 
 /** One row per repository and kind of upload: the transaction that locks it decides about that repository's batches. */
 interface UploadStreamTable {
@@ -112,6 +113,49 @@ export interface InstanceStatusTable {
   readonly uploader: string;
 }
 
+interface PlanReportTable {
+  readonly status_id: number;
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  readonly stack: string;
+  readonly component: string;
+  readonly component_type: string;
+  readonly summary: string;
+}
+
+/** What the newest status of a drifted instance says; none without a summary. */
+interface PlanChangeTable {
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  readonly stack: string;
+  readonly component: string;
+  readonly component_type: string;
+  readonly fingerprint: string;
+  readonly origin: ChangeOrigin;
+  readonly status_id: number;
+  readonly type: string;
+  readonly provider: string;
+  readonly action: PlanAction;
+  /** A JSON array, sorted. */
+  readonly attributes: string;
+  readonly resources: number;
+  /** Since when every status of the instance has had it. */
+  readonly since: number;
+  /** Whether the summary left changes out. */
+  readonly truncated: number;
+}
+
+/** Which instance a badge shows. */
+interface DriftBadgeTable {
+  readonly token: string;
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  readonly stack: string;
+  readonly component: string;
+  readonly component_type: string;
+  readonly created_at: number;
+}
+
 export interface UploadTables {
   readonly upload_streams: UploadStreamTable;
   readonly upload_batches: UploadBatchTable;
@@ -120,4 +164,7 @@ export interface UploadTables {
   readonly affected_nodes: AffectedNodeTable;
   readonly instances: InstanceTable;
   readonly instance_statuses: InstanceStatusTable;
+  readonly plan_reports: PlanReportTable;
+  readonly plan_changes: PlanChangeTable;
+  readonly drift_badges: DriftBadgeTable;
 }

@@ -2,6 +2,7 @@
 
 import type { Kysely } from 'kysely';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
+import type { PlanSummary } from '../../domain/drift/plan-summary.ts';
 import type { Verdict } from '../../domain/stacks/orphans.ts';
 import type { Database } from '../database/schema.ts';
 import type { Uploader, Work } from './uploads/store.ts';
@@ -78,6 +79,8 @@ export interface NewStatus {
   /** The component as it was reported. */
   readonly reportedAs: string;
   readonly uploader: Uploader;
+  /** Of the plan that the run made, where the job sent it. */
+  readonly plan?: PlanSummary | undefined;
   /** Two reports with the same one are the same report. */
   readonly naturalKey: string;
 }

@@ -6,8 +6,9 @@ import { ok } from '../../base/result.ts';
 import { judgeStatus } from '../../domain/stacks/judge-status.ts';
 import { findCandidates, resolveInstance } from '../../domain/stacks/resolve-instance.ts';
 import { type AdmittedJob, isOwnRepository } from '../access/admit.ts';
-import { type Answer, type RefusedAnswer, refuseRequest } from '../http/answer.ts';
+import { type Answer, type RefusedAnswer, refuseRequest, type Shown } from '../http/answer.ts';
 import type { InstanceKey, InstanceStore } from './instance-store.ts';
+import { settleSummary } from './plan-table.ts';
 import { buildUploadEntry } from './uploads/audit.ts';
 import { describeUploader, runOf } from './uploads/uploader.ts';
 
@@ -36,7 +37,7 @@ export interface ReportedStatus {
   readonly component: string;
 }
 
-type StatusAnswer = Static<typeof statusAnswer>;
+type StatusAnswer = Shown<Static<typeof statusAnswer>>;
 type Verdict = Extract<ReturnType<typeof judgeStatus>, { readonly status: 'judged' }>;
 /** Most candidates that a message names. */
 const maxNamed = 20;
@@ -107,11 +108,13 @@ export async function reportStatus(
   const { instance: status, command, exitCode } = verdict;
   const parts = [...Object.values(address), stack, component, componentType, runOf(uploader)];
   const naturalKey = buildNaturalKey(parts, verdict, { lastRunAt, random: ports.random });
-  const given = { command: command ?? null, exitCode: exitCode ?? null };
-  const details = { ...names, reportedAs: asked, status, ...given };
+  const result = { command: command ?? null, exitCode: exitCode ?? null };
+  const details = { ...names, reportedAs: asked, status, ...result };
+  const plan = body.plan?.version === 1 ? settleSummary(body.plan) : undefined;
+  const given = { command, exitCode, lastRunAt, reportedAs: asked, uploader, plan, naturalKey };
   await ports.instances.report(
-    { ...address, ...names, status, command, exitCode, lastRunAt, reportedAs: asked, uploader, naturalKey },
+    { ...address, ...names, status, ...given },
     buildUploadEntry(address, uploader, { event: 'instance.status', outcome: 'allowed', details }),
   );
-  return ok({ ...names, status });
+  return ok({ ...names, status, plan: plan && 'kept' });
 }

@@ -71,7 +71,7 @@ export function showInstance(instance: StoredInstance, repository: string): Show
 }
 
 export function showStatus(status: StoredStatus): Shown<StatusData> {
-  const { command, exitCode, lastRunAt } = status;
+  const { command, exitCode, lastRunAt, plan } = status;
   return {
     id: String(status.id),
     at: toTimestamp(status.at),
@@ -82,5 +82,9 @@ export function showStatus(status: StoredStatus): Shown<StatusData> {
     component: status.reportedAs,
     componentType: status.componentType,
     uploader: showUploader(status.uploader),
+    plan: plan && {
+      ...plan,
+      changes: plan.changes.map((change) => ({ ...change, attributes: [...change.attributes] })),
+    },
   };
 }

@@ -8,9 +8,13 @@ import type { Database } from '../database/schema.ts';
 import type { InstanceStatusTable } from '../database/upload-schema.ts';
 import { lockStatus, recordStatusChange } from './drift-status.ts';
 import { type HistoryFilter, maxInstancePage, type NewStatus, type StoredStatus } from './instance-store.ts';
+import { isStoredSummary, recordPlan } from './plan-table.ts';
 import { isUploader } from './uploads/uploader.ts';
 
-function toStatus(row: Selectable<InstanceStatusTable>): StoredStatus {
+function toStatus({
+  summary,
+  ...row
+}: Selectable<InstanceStatusTable> & { readonly summary: string | null }): StoredStatus {
   return {
     id: row.id,
     at: row.at,
@@ -25,6 +29,7 @@ function toStatus(row: Selectable<InstanceStatusTable>): StoredStatus {
     lastRunAt: row.last_run_at ?? undefined,
     reportedAs: row.reported_as,
     uploader: readJsonText(row.uploader, isUploader, 'instance_statuses.uploader'),
+    plan: summary === null ? undefined : readJsonText(summary, isStoredSummary, 'plan_reports.summary'),
     naturalKey: row.natural_key,
   };
 }
@@ -36,7 +41,12 @@ function runTime({ lastRunAt }: NewStatus, { now }: Dialect) {
     : sql<number>`case when ${lastRunAt} < ${now} then ${lastRunAt} else ${now} end`;
 }
 
-async function addStatus(trx: Transaction<Database>, dialect: Dialect, status: NewStatus): Promise<boolean> {
+/** Its id, unless the same report is stored already. */
+async function addStatus(
+  trx: Transaction<Database>,
+  dialect: Dialect,
+  status: NewStatus,
+): Promise<number | undefined> {
   const added = await trx
     .insertInto('instance_statuses')
     .values({
@@ -57,7 +67,7 @@ async function addStatus(trx: Transaction<Database>, dialect: Dialect, status: N
     .onConflict((conflict) => conflict.column('natural_key').doNothing())
     .returning('id')
     .executeTakeFirst();
-  return added !== undefined;
+  return added?.id;
 }
 
 /** Whether no later run has reported. */
@@ -99,9 +109,11 @@ export async function recordStatus(
   dialect: Dialect,
   { status, entry }: { readonly status: NewStatus; readonly entry: AuditEntry },
 ): Promise<{ readonly outcome: 'reported' | 'repeated'; readonly isCurrent: boolean }> {
-  if (!(await addStatus(trx, dialect, status))) return { outcome: 'repeated', isCurrent: false };
+  const statusId = await addStatus(trx, dialect, status);
+  if (statusId === undefined) return { outcome: 'repeated', isCurrent: false };
   await appendAuditEntry(trx, dialect, entry);
   const isCurrent = await makeCurrent(trx, dialect, { status, entry });
+  await recordPlan(trx, dialect, { statusId, status, isCurrent });
   return { outcome: 'reported', isCurrent };
 }
 
@@ -112,11 +124,13 @@ export async function listStatuses(
 ): Promise<readonly StoredStatus[]> {
   let query = db
     .selectFrom('instance_statuses')
-    .selectAll()
-    .where('workspace_id', '=', workspaceId)
-    .where('repository_id', '=', repositoryId)
-    .where('stack', '=', stack)
-    .where('component', '=', component);
+    .leftJoin('plan_reports', 'plan_reports.status_id', 'instance_statuses.id')
+    .selectAll('instance_statuses')
+    .select('plan_reports.summary')
+    .where('instance_statuses.workspace_id', '=', workspaceId)
+    .where('instance_statuses.repository_id', '=', repositoryId)
+    .where('instance_statuses.stack', '=', stack)
+    .where('instance_statuses.component', '=', component);
   if (before !== undefined) query = query.where('id', '<', before);
   const rows = await query.orderBy('id', 'desc').limit(Math.min(limit, maxInstancePage)).execute();
   return rows.map(toStatus);

@@ -67,10 +67,11 @@ export async function startUploadScene(
   options: Partial<TestServerOptions> & {
     readonly inventory?: Workspace['inventory'];
     readonly adminTokens?: ServerConfigDocument['admin_tokens'];
+    readonly drift?: NonNullable<Workspace['repositories'][number]['drift']>;
     readonly permissions?: NonNullable<Workspace['repositories'][number]['permissions']>;
   } = {},
 ): Promise<UploadScene> {
-  const { inventory, adminTokens = [], permissions = [], ...serverOptions } = options;
+  const { inventory, adminTokens = [], drift = {}, permissions = [], ...serverOptions } = options;
   const simulator = await startSimulator({ seed: uploadSeed, verifyResponses: false });
   const server = await startTestServer({
     simulator,
@@ -81,7 +82,7 @@ export async function startUploadScene(
           id: 'ws_1',
           ...(inventory === undefined ? {} : { inventory }),
           repositories: [
-            { name: 'acme/infra', id: 1001, permissions: [...rows, ...permissions] },
+            { name: 'acme/infra', id: 1001, permissions: [...rows, ...permissions], drift },
             { name: 'acme/other', id: 1002, permissions: rows },
           ],
         },

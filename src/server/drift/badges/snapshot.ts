@@ -1,0 +1,91 @@
+/** Keeps the state of every badge for a minute, so that a request of a stranger costs no database, whatever its token is. */
+import type { Clock } from '../../../base/ports.ts';
+import { type BadgeState, decideBadge } from '../../../domain/reports/badge.ts';
+import type { ServerConfig } from '../../config/config.ts';
+import { reachStore } from '../../database/failures.ts';
+import type { OpenedDatabase } from '../../database/open.ts';
+import { createLeaseCache } from '../../repositories/lease-cache.ts';
+import { readRepositoryNames } from '../../repositories/repository-names.ts';
+import type { RepositoryStore } from '../../repositories/store.ts';
+import { readChangedInstances } from '../causes/change-reads.ts';
+import { readIgnoreRules, withoutIgnored } from '../causes/ignored.ts';
+import { type BadgeInstance, readBadges } from './badge-table.ts';
+
+export interface BadgePorts {
+  readonly config: Pick<ServerConfig, 'workspaces' | 'publicUrl'>;
+  readonly database: OpenedDatabase;
+  readonly repositories: Pick<RepositoryStore, 'list'>;
+  readonly clock: Clock;
+  /** Now, by the clock of the database. */
+  now(): Promise<number>;
+}
+
+/** Clients keep a badge as long, in seconds. */
+export const badgeMaxAgeSeconds = 60;
+
+function keyOf({ workspaceId, repositoryId, stack, component, componentType }: BadgeInstance): string {
+  return JSON.stringify([workspaceId, repositoryId, stack, component, componentType]);
+}
+
+/** Drifted instances that count as in sync, and repositories whose badges are on, of one workspace. */
+async function readWorkspace(workspace: ServerConfig['workspaces'][number], ports: BadgePorts, now: number) {
+  const names = await readRepositoryNames(workspace, ports.repositories);
+  const shown = new Set(
+    workspace.repositories.flatMap(({ name, drift }) =>
+      drift?.badges === true ? (names.idOf(name) ?? []) : [],
+    ),
+  );
+  const rules = readIgnoreRules(workspace, names, now);
+  const inSync = new Set<string>();
+  const scope = { workspaceId: workspace.id, repositoryId: undefined };
+  if (rules.size > 0) {
+    for await (const instance of readChangedInstances(ports.database.db, scope)) {
+      const [first] = instance.changes;
+      if (first !== undefined && withoutIgnored(instance, rules).isInSync)
+        inSync.add(keyOf({ ...first, workspaceId: workspace.id }));
+    }
+  }
+  return { shown, inSync };
+}
+
+async function readStates(ports: BadgePorts): Promise<ReadonlyMap<string, BadgeState>> {
+  const now = await ports.now();
+  const using = ports.config.workspaces.filter(({ repositories }) =>
+    repositories.some(({ drift }) => drift?.badges === true),
+  );
+  const workspaces = new Map<string, Awaited<ReturnType<typeof readWorkspace>>>();
+  for (const workspace of using) workspaces.set(workspace.id, await readWorkspace(workspace, ports, now));
+  const states = new Map<string, BadgeState>();
+  for (const row of using.length === 0 ? [] : await readBadges(ports.database.db)) {
+    const workspace = workspaces.get(row.workspaceId);
+    if (workspace?.shown.has(row.repositoryId) !== true) continue;
+    const status = workspace.inSync.has(keyOf(row)) ? 'in_sync' : row.status;
+    states.set(row.token, decideBadge({ ...row, status }, now));
+  }
+  return states;
+}
+
+export interface BadgeSnapshot {
+  /** `unknown` for any text that is not the token of a badge. */
+  stateOf(token: string): Promise<BadgeState>;
+  /** The next question reads again. */
+  forget(): void;
+}
+
+export function createBadgeSnapshot(ports: BadgePorts): BadgeSnapshot {
+  const cache = createLeaseCache<ReadonlyMap<string, BadgeState>>(
+    {
+      maxEntries: 1,
+      load: () => reachStore(() => readStates(ports)),
+      validUntil: (_, loadedAt) => loadedAt + badgeMaxAgeSeconds * 1_000,
+    },
+    ports.clock,
+  );
+  return {
+    async stateOf(token) {
+      const states = await cache.get('');
+      return states.get(token) ?? 'unknown';
+    },
+    forget: () => cache.forget(''),
+  };
+}

@@ -1,0 +1,154 @@
+/** Reads what drifted in a workspace: the changes of plans, and the instances that nothing is known of but their status. */
+import { type Kysely, type Selectable, sql } from 'kysely';
+import type { DriftedChange, UnexplainedInstance } from '../../../domain/drift/causes.ts';
+import { readJsonText } from '../../database/json-text.ts';
+import type { Database } from '../../database/schema.ts';
+
+export interface DriftScope {
+  readonly workspaceId: string;
+  /** `undefined`: all of the workspace. */
+  readonly repositoryId: string | undefined;
+}
+
+/** The changes of one instance, all of them. */
+export interface ChangedInstance {
+  readonly changes: readonly DriftedChange[];
+  /** Whether its summary left some out. */
+  readonly isTruncated: boolean;
+}
+
+/** Rows that are read at a time. */
+const slice = 5_000;
+/** Most instances without changes that are grouped. */
+const maxUnexplained = 20_000;
+
+type Row = Selectable<Database['plan_changes']>;
+type Cursor = Pick<
+  Row,
+  'repository_id' | 'stack' | 'component' | 'component_type' | 'fingerprint' | 'origin'
+>;
+
+function isTextList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function toChange(row: Row): DriftedChange {
+  return {
+    repositoryId: row.repository_id,
+    stack: row.stack,
+    component: row.component,
+    componentType: row.component_type,
+    type: row.type,
+    action: row.action,
+    attributes: readJsonText(row.attributes, isTextList, 'plan_changes.attributes'),
+    origin: row.origin,
+    fingerprint: row.fingerprint,
+    resources: row.resources,
+    since: row.since,
+  };
+}
+
+async function readSlice(
+  db: Kysely<Database>,
+  { workspaceId, repositoryId }: DriftScope,
+  after: Cursor | undefined,
+): Promise<readonly Row[]> {
+  let query = db
+    .selectFrom('plan_changes as change')
+    .innerJoin('instances as instance', (join) =>
+      join
+        .onRef('instance.workspace_id', '=', 'change.workspace_id')
+        .onRef('instance.repository_id', '=', 'change.repository_id')
+        .onRef('instance.stack', '=', 'change.stack')
+        .onRef('instance.component', '=', 'change.component')
+        .onRef('instance.component_type', '=', 'change.component_type'),
+    )
+    .selectAll('change')
+    .where('change.workspace_id', '=', workspaceId)
+    .where('instance.drift_status', '=', 'drifted')
+    .where('instance.orphaned_at', 'is', null);
+  if (repositoryId !== undefined) query = query.where('change.repository_id', '=', repositoryId);
+  if (after !== undefined) {
+    query = query.where(
+      sql<boolean>`(change.repository_id, change.stack, change.component, change.component_type, change.fingerprint, change.origin) >
+        (${after.repository_id}, ${after.stack}, ${after.component}, ${after.component_type}, ${after.fingerprint}, ${after.origin})`,
+    );
+  }
+  return query
+    .orderBy('change.repository_id')
+    .orderBy('change.stack')
+    .orderBy('change.component')
+    .orderBy('change.component_type')
+    .orderBy('change.fingerprint')
+    .orderBy('change.origin')
+    .limit(slice)
+    .execute();
+}
+
+function instanceOf({ repository_id, stack, component, component_type }: Row): string {
+  return JSON.stringify([repository_id, stack, component, component_type]);
+}
+
+/** Instance by instance, so that no more than a slice is in memory. */
+export async function* readChangedInstances(
+  db: Kysely<Database>,
+  scope: DriftScope,
+): AsyncGenerator<ChangedInstance> {
+  let held: Row[] = [];
+  const take = (): ChangedInstance => ({
+    changes: held.map(toChange),
+    isTruncated: held.some((row) => row.truncated === 1),
+  });
+  for (let after: Row | undefined; ; ) {
+    const rows = await readSlice(db, scope, after);
+    for (const row of rows) {
+      const [first] = held;
+      if (first !== undefined && instanceOf(first) !== instanceOf(row)) {
+        yield take();
+        held = [];
+      }
+      held.push(row);
+    }
+    after = rows.at(-1);
+    if (rows.length === slice) continue;
+    if (held.length > 0) yield take();
+    return;
+  }
+}
+
+/** Drifted without changes that are known, or failed. */
+export async function readUnexplained(
+  db: Kysely<Database>,
+  { workspaceId, repositoryId }: DriftScope,
+): Promise<{ readonly instances: readonly UnexplainedInstance[]; readonly isTruncated: boolean }> {
+  const ofInstance = sql.raw(`one.workspace_id = i.workspace_id and one.repository_id = i.repository_id
+    and one.stack = i.stack and one.component = i.component and one.component_type = i.component_type`);
+  const inRepository = repositoryId === undefined ? sql`` : sql`and i.repository_id = ${repositoryId}`;
+  const { rows } = await sql<{
+    repository_id: string;
+    stack: string;
+    component: string;
+    component_type: string;
+    drift_status: string;
+    exit_code: number | null;
+    status_since: number | null;
+    updated_at: number;
+  }>`select i.repository_id, i.stack, i.component, i.component_type, i.drift_status, i.status_since, i.updated_at,
+      (select one.exit_code from instance_statuses as one where ${ofInstance} order by one.id desc limit 1) as exit_code
+    from instances as i
+    where i.workspace_id = ${workspaceId} ${inRepository} and i.orphaned_at is null
+      and i.drift_status in ('drifted', 'error')
+      and (i.drift_status = 'error' or not exists (select 1 from plan_changes as one where ${ofInstance}))
+    order by i.repository_id, i.stack, i.component, i.component_type
+    limit ${maxUnexplained + 1}`.execute(db);
+  const instances = rows.slice(0, maxUnexplained).map((row) => ({
+    repositoryId: row.repository_id,
+    stack: row.stack,
+    component: row.component,
+    componentType: row.component_type,
+    status: row.drift_status,
+    exitCode: row.exit_code === null ? undefined : Number(row.exit_code),
+    since: Number(row.status_since ?? row.updated_at),
+  }));
+  return { instances, isTruncated: rows.length > maxUnexplained };
+}
