@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { policyDirectory } from '../../src/domain/trust-policy/policy-path.ts';
 import { readDeployments } from '../../src/server/config/read-deployments.ts';
+import { patience } from '../support/patience.ts';
 import { readProjectFile, root } from '../support/source-files.ts';
 import { hasTool } from '../support/tools.ts';
 
@@ -99,6 +100,6 @@ describeWithTerraform('terraform', () => {
         rmSync(copy, { recursive: true, force: true });
       }
     },
-    120_000,
+    patience(60_000),
   );
 });

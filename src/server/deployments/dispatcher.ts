@@ -18,6 +18,7 @@ import type { DefaultBranches } from './default-branches.ts';
 import { createRunRefresh, type Refresh } from './earlier-runs.ts';
 import type { Wish } from './instance-locks.ts';
 import { judgeStart } from './judge-start.ts';
+import type { BatchNode } from './node-table.ts';
 import { listOpenOrders } from './obstacles.ts';
 import type { DeployedRepository, FindDeployed, ReadRuns, ReadWorkflowFile } from './seams.ts';
 import {
@@ -137,10 +138,12 @@ function earlier(one: number | undefined, other: number | undefined): number | u
   return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other);
 }
 
-async function dispatchBatch(batch: Batch, turn: Turn): Promise<number | undefined> {
+async function dispatchNodes(
+  batch: Batch,
+  nodes: readonly BatchNode[],
+  turn: Turn,
+): Promise<number | undefined> {
   const { db } = turn.ports.database;
-  const nodes = await listStartableNodes(db, batch);
-  if (nodes.length === 0) return undefined;
   const ref = await refOf(batch, turn);
   let againInMs: number | undefined;
   for (let at = 0; at < nodes.length; at += nodesPerPage) {
@@ -167,25 +170,38 @@ async function listRunning(db: Kysely<Database>, repositoryId: string): Promise<
   return rows.map(({ id }) => id);
 }
 
+async function beginTurn(
+  repository: DeployedRepository,
+  task: WorkTask,
+  ports: DispatchPorts,
+): Promise<Turn> {
+  const { database } = ports;
+  const now = await readDatabaseTime(database);
+  const open = [...(await listOpenOrders(database.db, repository.repositoryId))];
+  const known = { files: new Map(), comparisons: new Map(), open, waiting: [] };
+  return { repository, task, ports, now, refresh: createRunRefresh(ports, task.signal), ...known };
+}
+
 async function takeTurn(
   repository: DeployedRepository,
   task: WorkTask,
   ports: DispatchPorts,
 ): Promise<number | undefined> {
   const { db } = ports.database;
-  const now = await readDatabaseTime(ports.database);
-  const open = [...(await listOpenOrders(db, repository.repositoryId))];
-  const known = { files: new Map(), comparisons: new Map(), open, waiting: [] };
-  const refresh = createRunRefresh(ports, task.signal);
-  const turn: Turn = { repository, task, ports, now, refresh, ...known };
+  // Each end of a run causes a turn, and most have nothing to start: then the open orders, which may be thousands, are not read.
+  let turn: Turn | undefined;
   let againInMs: number | undefined;
   for (const id of await listRunning(db, repository.repositoryId)) {
     const batch = await readBatch(db, id);
     if (batch === undefined || !mayDispatch(batch.standing)) continue;
-    againInMs = earlier(againInMs, await dispatchBatch(batch, turn));
+    const nodes = await listStartableNodes(db, batch);
+    if (nodes.length > 0) {
+      turn ??= await beginTurn(repository, task, ports);
+      againInMs = earlier(againInMs, await dispatchNodes(batch, nodes, turn));
+    }
     await noteReached(batch, ports);
   }
-  await ports.instanceLocks.keep(db, turn.waiting);
+  await ports.instanceLocks.keep(db, turn?.waiting ?? []);
   return againInMs;
 }
 

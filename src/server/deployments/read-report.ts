@@ -12,7 +12,7 @@ import type { Database } from '../database/schema.ts';
 import { findGroupBatch, findPullNumber, isCurrentGroup } from './group-reports.ts';
 import { readQuiet } from './read-quiet.ts';
 import { readReportNotes } from './report-notes.ts';
-import { readNodeReason, readNodeState, readRows } from './report-rows.ts';
+import { countShownDispatches, readNodeReason, readNodeState, readRows } from './report-rows.ts';
 
 /** Most earlier batches of a pull request that are read. */
 const maxEarlier = 10;
@@ -102,7 +102,7 @@ async function showBatch(
   db: Kysely<Database>,
   { batch, now, rules }: { readonly batch: Batch; readonly now: number; readonly rules: ReportRules },
 ): Promise<ShownBatch> {
-  const { rows, edges, dispatches } = await readRows(db, batch.id);
+  const { rows, edges } = await readRows(db, batch.id);
   const head = toHead(batch);
   const heldBy = maybeOneOf(holdReasons, batch.held_by);
   const isOpen = head.state === 'resolving' || head.state === 'held' || head.state === 'running';
@@ -114,7 +114,10 @@ async function showBatch(
       reason,
       notes: await readReportNotes(db, batch, { rows, edges: edges?.length }),
       quiet: await readQuiet(db, batch, { rows, reason }),
-      hold: heldBy === undefined ? undefined : { reason: heldBy, dispatches, threshold },
+      hold:
+        heldBy === undefined
+          ? undefined
+          : { reason: heldBy, dispatches: await countShownDispatches(db, batch.id), threshold },
       replacedBy: await findReplacement(db, batch),
       rows,
       edges,

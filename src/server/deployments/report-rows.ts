@@ -12,8 +12,34 @@ const states: readonly NodeState[] = [...openNodeStates, ...endedNodeStates];
 /** What its dependents are not started for. */
 const blocking: readonly NodeState[] = ['failed', 'refused', 'timed_out', 'cancelled', 'upstream_failed'];
 
-type Node = Selectable<Database['batch_nodes']>;
-type Order = Selectable<Database['orders']>;
+/** A batch may have thousands of deployments, and is read again whenever one of them changes: what is not shown is not read. */
+const nodeColumns = [
+  'number',
+  'stack',
+  'component',
+  'kind',
+  'state',
+  'reason',
+  'result',
+  'detail',
+  'open_parents',
+  'failed_parents',
+  'attempt',
+  'waits_for',
+] as const;
+const orderColumns = [
+  'node',
+  'attempt',
+  'workflow',
+  'run_id',
+  'run_url',
+  'run_status',
+  'approval',
+  'exit_code',
+] as const;
+
+type Node = Pick<Selectable<Database['batch_nodes']>, (typeof nodeColumns)[number]>;
+type Order = Pick<Selectable<Database['orders']>, (typeof orderColumns)[number]>;
 
 /** The text is the server's own, but a version before may have written it. */
 function readJson(text: string | null): unknown {
@@ -162,18 +188,16 @@ export async function readRows(
 ): Promise<{
   readonly rows: readonly ReportRow[];
   readonly edges: readonly (readonly [number, number])[] | undefined;
-  /** How many runs all of them together start. */
-  readonly dispatches: number;
 }> {
   const nodes = await db
     .selectFrom('batch_nodes')
-    .selectAll()
+    .select(nodeColumns)
     .where('batch_id', '=', batchId)
     .orderBy('number')
     .execute();
   const orders = await db
     .selectFrom('orders')
-    .selectAll()
+    .select(orderColumns)
     .where('batch_id', '=', batchId)
     .where('run_id', 'is not', null)
     .orderBy('workflow')
@@ -183,7 +207,6 @@ export async function readRows(
     orders: Map.groupBy(orders, ({ node }) => node),
     blockers: await findBlockers(db, batchId, nodes),
   };
-  const wired = nodes.filter(({ state }) => state !== 'skipped');
   return {
     rows: nodes.map((node) => toRow(node, facts)),
     edges: await readEdges(
@@ -191,8 +214,18 @@ export async function readRows(
       batchId,
       nodes.map(({ number }) => number),
     ),
-    dispatches: wired.reduce((sum, { workflows }) => sum + countWorkflows(workflows), 0),
   };
+}
+
+/** How many runs the deployments of a batch start together. */
+export async function countShownDispatches(db: Kysely<Database>, batchId: number): Promise<number> {
+  const wired = await db
+    .selectFrom('batch_nodes')
+    .select('workflows')
+    .where('batch_id', '=', batchId)
+    .where('state', '!=', 'skipped')
+    .execute();
+  return wired.reduce((sum, { workflows }) => sum + countWorkflows(workflows), 0);
 }
 
 function countWorkflows(text: string): number {

@@ -6,6 +6,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { blockWith } from '../../support/page-blocks.ts';
+import { patience } from '../../support/patience.ts';
 import { hasKey } from '../../support/yaml-examples.ts';
 import { type ExampleScene, type Occasion, startExampleScene } from './example-scene.ts';
 import { branch } from './example-world.ts';
@@ -25,7 +26,7 @@ const withSteps = (workflow: string, ...steps: readonly string[]) =>
 let scene: ExampleScene;
 beforeAll(async () => {
   scene = await startExampleScene();
-}, 120_000);
+}, patience(60_000));
 afterAll(async () => scene?.[Symbol.asyncDispose]());
 
 const play = (text: string, occasion: Occasion) => playExample(scene, text, occasion);

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { enqueueRecurring } from '../../../src/server/work/enqueue.ts';
 import type { WorkEntry } from '../../../src/server/work/entry.ts';
 import { finish, giveUp, hold, postpone, renew, retryLater } from '../../../src/server/work/lease.ts';
+import { patience } from '../../support/patience.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { leaseMs, openQueue, type Queue } from './scene.ts';
 
@@ -192,34 +193,38 @@ const history = fc.array(
 );
 
 describeEachStore('the work queue against its model', (engine) => {
-  test('any history', async () => {
-    await using queue = await openQueue(engine);
-    await fc.assert(
-      fc.asyncProperty(history, async (steps) => {
-        await queue.db.deleteFrom('work_entries').execute();
-        const model = new Model();
-        await enqueueRecurring(queue.db, queue.dialect, { kind: 'job', key: 'tick', periodMs: 2 * hourMs });
-        model.add({ key: 'tick', lane: undefined, periodHours: 2, payload: 0, dueAt: 0 });
-        await queue.db.updateTable('work_entries').set({ payload: '0' }).execute();
-        for (const step of steps) {
-          await step(model, queue);
-          // What is due by the model is due by the clock, which runs a little meanwhile.
-          await queue.move(50);
-        }
-        expect(new Set(model.finished).size).toBe(model.finished.length);
-        // Nothing is lost: what is left can be claimed in the end, all of it, lane by lane.
-        await queue.move(1_000 * hourMs);
-        const left = model.entries.filter(({ state }) => state === 'waiting').map((entry) => entry.key);
-        const drained: string[] = [];
-        for (let entries = await queue.claim(); entries.length > 0; entries = await queue.claim()) {
-          for (const entry of entries) {
-            drained.push(entry.key);
-            expect(await giveUp(queue.db, queue.dialect, { ...entry, problem: 'over' })).toBe(true);
+  test(
+    'any history',
+    async () => {
+      await using queue = await openQueue(engine);
+      await fc.assert(
+        fc.asyncProperty(history, async (steps) => {
+          await queue.db.deleteFrom('work_entries').execute();
+          const model = new Model();
+          await enqueueRecurring(queue.db, queue.dialect, { kind: 'job', key: 'tick', periodMs: 2 * hourMs });
+          model.add({ key: 'tick', lane: undefined, periodHours: 2, payload: 0, dueAt: 0 });
+          await queue.db.updateTable('work_entries').set({ payload: '0' }).execute();
+          for (const step of steps) {
+            await step(model, queue);
+            // What is due by the model is due by the clock, which runs a little meanwhile.
+            await queue.move(50);
           }
-        }
-        expect(drained.sort()).toEqual(left.sort());
-      }),
-      { numRuns: engine === 'sqlite' ? 150 : 40 },
-    );
-  }, 120_000);
+          expect(new Set(model.finished).size).toBe(model.finished.length);
+          // Nothing is lost: what is left can be claimed in the end, all of it, lane by lane.
+          await queue.move(1_000 * hourMs);
+          const left = model.entries.filter(({ state }) => state === 'waiting').map((entry) => entry.key);
+          const drained: string[] = [];
+          for (let entries = await queue.claim(); entries.length > 0; entries = await queue.claim()) {
+            for (const entry of entries) {
+              drained.push(entry.key);
+              expect(await giveUp(queue.db, queue.dialect, { ...entry, problem: 'over' })).toBe(true);
+            }
+          }
+          expect(drained.sort()).toEqual(left.sort());
+        }),
+        { numRuns: engine === 'sqlite' ? 150 : 40 },
+      );
+    },
+    patience(60_000),
+  );
 });
