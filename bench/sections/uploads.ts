@@ -11,7 +11,7 @@ import {
 } from '../../test/server/stacks/uploads-scene.ts';
 import type { StoreEngine } from '../../test/support/stores.ts';
 import type { Section } from '../section.ts';
-import { peakMemory, readImageFlags } from '../support/image.ts';
+import { peakMemory, readImageEnvironment, readImageFlags } from '../support/image.ts';
 
 const items = 50_000;
 const bytes = 100 * 1024 * 1024;
@@ -56,6 +56,7 @@ async function measureOn(engine: StoreEngine, perChunk: number) {
   await using scene = await startUploadScene({ store: engine });
   const token = await scene.session('plan');
   const child = spawn(process.execPath, [...nodeFlags, script, JSON.stringify(scene.server.config)], {
+    env: readImageEnvironment(),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {

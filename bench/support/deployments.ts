@@ -16,7 +16,7 @@ import { createSeed, repositoryName, webhookSecret, workspaces } from '../../tes
 import { createUploads, type PreparedUpload } from '../../test/e2e/deployments/uploads.ts';
 import type { ServerRequest } from '../server/server-process.ts';
 import { ask } from './ask.ts';
-import { peakMemory, readImageFlags } from './image.ts';
+import { peakMemory, readImageEnvironment, readImageFlags } from './image.ts';
 
 export interface DeploymentsBench {
   readonly simulator: Simulator;
@@ -126,6 +126,7 @@ export async function startDeploymentsBench(options: DeploymentsOptions): Promis
   const simulator = await startSimulator({ seed: seedOf(options, hookUrl) });
   const server = fork(fileURLToPath(new URL('../server/server-process.ts', import.meta.url)), {
     execArgv: readImageFlags(),
+    env: readImageEnvironment(),
   });
   const path = join(directory, 'bench.db');
   const document = documentOf(options, { simulator, port, path });
