@@ -25,6 +25,9 @@ import { repositoryRoutes } from './handlers/repositories.ts';
 import { reviewRoutes } from './handlers/reviews.ts';
 import { runJobRoutes } from './handlers/run-jobs.ts';
 import { runRoutes } from './handlers/runs.ts';
+import { teamRoutes } from './handlers/teams.ts';
+import { userSignInRoutes } from './handlers/user-sign-in.ts';
+import { userRoutes } from './handlers/users.ts';
 import { workflowRoutes } from './handlers/workflows.ts';
 
 export const routes: readonly SimulatorRoute[] = [
@@ -32,6 +35,9 @@ export const routes: readonly SimulatorRoute[] = [
   ...appRoutes,
   ...appManifestRoutes,
   ...hookRoutes,
+  ...userSignInRoutes,
+  ...userRoutes,
+  ...teamRoutes,
   ...accessTokenRoutes,
   ...repositoryRoutes,
   ...collaboratorRoutes,

@@ -2,6 +2,7 @@
 
 import { admitToken, suspendedMessage } from '../world/access.ts';
 import { looksLikeJwt, readCredentials } from '../world/credentials.ts';
+import { isLiveUserToken, type UserToken } from '../world/sign-ins.ts';
 import type { App, SimulatedAccessToken, World } from '../world/world.ts';
 import { verifyAppJwt } from './app-jwt.ts';
 import type { SimulatorRequest, SimulatorResponse } from './handler.ts';
@@ -10,7 +11,9 @@ import { apiError, badCredentials } from './responses.ts';
 export type ApiCaller =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'app'; readonly app: App }
-  | { readonly kind: 'token'; readonly token: SimulatedAccessToken };
+  | { readonly kind: 'token'; readonly token: SimulatedAccessToken }
+  /** A person, with a token that an App got for them. */
+  | { readonly kind: 'user'; readonly token: UserToken };
 
 export type Identification =
   | { readonly status: 'known'; readonly caller: ApiCaller }
@@ -28,6 +31,9 @@ export async function identifyCaller(world: World, request: SimulatorRequest): P
       ? { status: 'known', caller: { kind: 'app', app: verdict.app } }
       : refused(apiError(verdict.httpStatus, verdict.message));
   }
+  const ofPerson = world.userTokens.get(credentials ?? '');
+  if (isLiveUserToken(ofPerson, world.clock.now()))
+    return { status: 'known', caller: { kind: 'user', token: ofPerson } };
   const verdict = admitToken(world, credentials);
   switch (verdict.status) {
     case 'anonymous':
@@ -45,6 +51,7 @@ export async function identifyCaller(world: World, request: SimulatorRequest): P
 export function limitKeyOf(caller: ApiCaller): string {
   if (caller.kind === 'anonymous') return 'anonymous';
   if (caller.kind === 'app') return `app:${caller.app.id}`;
+  if (caller.kind === 'user') return `user:${caller.token.accountId}`;
   const { installationId, repositoryIds } = caller.token;
   return installationId === undefined ? `repository:${repositoryIds?.[0]}` : `installation:${installationId}`;
 }

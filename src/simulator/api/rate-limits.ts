@@ -57,6 +57,7 @@ const limitsPage = '/using-the-rest-api/rate-limits-for-the-rest-api';
 function describe(caller: ApiCaller): string {
   if (caller.kind === 'anonymous') return '127.0.0.1';
   if (caller.kind === 'app') return `app ID ${caller.app.id}`;
+  if (caller.kind === 'user') return `user ID ${caller.token.accountId}`;
   const { installationId } = caller.token;
   return installationId === undefined ? 'installation' : `installation ID ${installationId}`;
 }

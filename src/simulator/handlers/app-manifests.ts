@@ -8,6 +8,7 @@ import { showConversion } from '../shapes/app.ts';
 import { botLoginOf } from '../world/actors.ts';
 import { firstIds } from '../world/ids.ts';
 import { permissionLevels } from '../world/permission-levels.ts';
+import { newClientSecret } from '../world/client-secret.ts';
 import type { SimulatedAccessLevel, SimulatedPermissions } from '../world/permissions.ts';
 import { createPemPair } from '../world/signing-keys.ts';
 import { type Account, type App, findAccount, type World } from '../world/world.ts';
@@ -143,6 +144,8 @@ async function registerApp(
   const app: App = {
     id,
     clientId: `Iv23li${String(id).padStart(14, '0')}`,
+    clientSecret: newClientSecret(),
+    callbackUrls: undefined,
     slug,
     name,
     ownerId: owner.id,
@@ -205,7 +208,7 @@ export const appManifestRoutes: readonly SimulatorRoute[] = [
       const app = world.apps.get(found?.appId ?? 0);
       if (found === undefined || app === undefined || world.clock.now() > found.expiresAt)
         return notFound('/apps/apps#create-a-github-app-from-a-manifest');
-      return json(201, showConversion(world, { app, clientSecret: randomBytes(20).toString('hex') }));
+      return json(201, showConversion(world, { app, clientSecret: app.clientSecret }));
     },
   }),
 ];

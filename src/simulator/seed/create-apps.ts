@@ -2,6 +2,7 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { ActionError } from '../../base/errors.ts';
 import { botLoginOf } from '../world/actors.ts';
+import { newClientSecret } from '../world/client-secret.ts';
 import { createIdSource, firstIds } from '../world/ids.ts';
 import type { SimulatedPermissions } from '../world/permissions.ts';
 import { createPemPair, type PemPair } from '../world/signing-keys.ts';
@@ -35,6 +36,8 @@ async function createApp(world: World, seed: AppSeed, id: number): Promise<App> 
   return {
     id,
     clientId: seed.client_id ?? `Iv23li${String(id).padStart(14, '0')}`,
+    clientSecret: seed.client_secret ?? newClientSecret(),
+    callbackUrls: seed.callback_urls,
     slug: seed.slug,
     name: seed.name ?? seed.slug,
     ownerId: owner?.id ?? 0,

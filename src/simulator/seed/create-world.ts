@@ -45,6 +45,8 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
     formerNames: new Map(),
     apps: new Map(),
     appCodes: new Map(),
+    signInCodes: new Map(),
+    userTokens: new Map(),
     installations: new Map(),
     jobs: new Map(),
     runs: new Map(),

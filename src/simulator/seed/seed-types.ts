@@ -151,6 +151,8 @@ export interface AppSeed {
   readonly slug: string;
   readonly id?: number | undefined;
   readonly client_id?: string | undefined;
+  readonly client_secret?: string | undefined;
+  readonly callback_urls?: readonly string[] | undefined;
   readonly name?: string | undefined;
   readonly owner?: string | undefined;
   readonly private_key?: string | undefined;

@@ -10,6 +10,7 @@ import type { IssueComment, SimulatedPullRequest } from './pull-requests.ts';
 import type { Release } from './releases.ts';
 import type { Run, SimulatedJob } from './runs.ts';
 import type { IssuerKey } from './signing-keys.ts';
+import type { SignInCode, UserToken } from './sign-ins.ts';
 import type { Courier, WebhookDelivery } from './webhooks.ts';
 import type { ActionsSettings, DeploymentEnvironment, WorkflowRecord } from './workflows.ts';
 import type { WorldClock } from './world-clock.ts';
@@ -91,6 +92,10 @@ interface AppWebhook {
 export interface App {
   readonly id: number;
   readonly clientId: string;
+  /** Exchanges the codes of people who sign in. */
+  readonly clientSecret: string;
+  /** Where the browser may go back to; `undefined`: anywhere. */
+  readonly callbackUrls: readonly string[] | undefined;
   readonly slug: string;
   readonly name: string;
   readonly ownerId: number;
@@ -190,6 +195,10 @@ export interface World {
   readonly apps: Map<number, App>;
   /** Of Apps registered from a manifest whose secrets are not fetched yet, by the code that fetches them. */
   readonly appCodes: Map<string, AppCode>;
+  /** Of people who signed in to an App that has not fetched their token yet, by the code. */
+  readonly signInCodes: Map<string, SignInCode>;
+  /** Tokens of people, by the token itself. */
+  readonly userTokens: Map<string, UserToken>;
   readonly installations: Map<number, SimulatedInstallation>;
   readonly jobs: Map<string, SimulatedJob>;
   /** Attempts of workflow runs by the run's id, the first one first. */
