@@ -29,19 +29,8 @@ const serverModules =
 /** Layer 0. */
 const base = ['src/base', 'src/schema'];
 const domainNouns = [
-  'patterns',
-  'oidc',
-  'trust-policy',
-  'permissions',
-  'audit',
-  'sts',
-  'locks',
-  'stacks',
-  'commits',
-  'git-config',
-  'atmos-config',
-  'credentials',
-  ...['dispatch', 'reports', 'drift'],
+  ...'patterns oidc trust-policy permissions audit sts locks stacks'.split(' '),
+  ...'commits git-config atmos-config credentials dispatch reports drift roles'.split(' '),
 ];
 /** Layer 1. */
 const domains = domainNouns.map((noun) => `src/domain/${noun}`);
@@ -93,23 +82,17 @@ const serverFrame = [
 ].map((room) => `src/server/${room}`);
 /** Each may import the frame, and no other feature: what one needs of another is a port that `compose.ts` joins. */
 const serverFeatures = [
-  'sessions',
-  'sts',
-  'locks',
-  'stacks',
-  'commits',
-  'audit-webhooks',
-  'github-events',
-  'deployments',
-  'projections',
-  'drift',
+  ...'sessions sts locks stacks commits audit-webhooks'.split(' '),
+  ...'github-events deployments projections drift people'.split(' '),
 ].map((room) => `src/server/${room}`);
+/** What a door may import of a feature: its entry, nothing deeper. */
+const featureEntries = serverFeatures.map((feature) => `${feature}/index.ts`);
 
 function serverRule(part: string, rooms: readonly string[], because: string): ImportRule {
   return {
     layer: 4,
     parts: [part],
-    ours: [...base, ...domains, 'src/api', 'src/github', ...rooms],
+    ours: [...base, ...domains, 'src/api', 'src/web', 'src/github', ...rooms],
     packages: serverPackages,
     builtins: [...computing, ...serverModules],
     pure: false,
@@ -123,6 +106,11 @@ const serverRules: readonly ImportRule[] = [
   ),
   ...serverFeatures.map((part) =>
     serverRule(part, serverFrame, 'A feature knows no other feature; compose.ts joins their ports.'),
+  ),
+  serverRule(
+    'src/server/pages',
+    [...serverFrame, ...featureEntries],
+    'A door for people stands above the features and knows the entry of each, nothing deeper.',
   ),
   serverRule(
     'src/server',
@@ -208,7 +196,7 @@ export const importRules: readonly ImportRule[] = [
   domain(['dispatch'], ['yaml'], ['stacks']),
   domain(['reports'], [], ['dispatch', 'stacks']),
   domain(['drift'], ['croner'], ['patterns', 'stacks']),
-  domain(['audit', 'git-config', 'locks', 'stacks', 'commits'], []),
+  domain(['audit', 'git-config', 'locks', 'stacks', 'commits', 'roles'], []),
   {
     layer: 2,
     parts: ['src/api'],
@@ -217,6 +205,15 @@ export const importRules: readonly ImportRule[] = [
     builtins: computing,
     pure: true,
     because: 'The HTTP surface is data that server and clients share; it knows neither side.',
+  },
+  {
+    layer: 2,
+    parts: ['src/web'],
+    ours: [...base, ...domains, 'src/api'],
+    packages: [],
+    builtins: [],
+    pure: true,
+    because: 'A page is a pure function from data to HTML: what is not in its data, it does not know.',
   },
   {
     layer: 3,
@@ -249,7 +246,7 @@ export const importRules: readonly ImportRule[] = [
     layer: 3,
     parts: ['src/github'],
     ours: [...base, ...domains],
-    packages: ['@octokit/auth-app', '@octokit/core', '@octokit/request-error', 'lru-cache'],
+    packages: ['@octokit/auth-app', '@octokit/core', '@octokit/request-error', 'lru-cache', 'oauth4webapi'],
     builtins: 'any',
     pure: false,
     because: 'The only door to GitHub’s API as an App.',

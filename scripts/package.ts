@@ -13,10 +13,13 @@ import { readPackageManifest } from './read-packages.ts';
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const outDir = resolve(root, process.argv[2] ?? 'build/package');
 
-/** Files besides the code: schemas and examples that commands read, and the actions that the demo runs. */
+/** Files besides the code: schemas and examples that commands read, what browsers load, and the actions that the demo runs. */
 const copied = [
   'src/schema/generated',
   'src/simulator/DIFFERENCES.md',
+  'src/web/assets/app.css',
+  'src/web/assets/icon.svg',
+  'src/web/assets/live.js',
   'schemas',
   'examples',
   'dist',
@@ -31,7 +34,7 @@ const copied = [
 /** Names of the packages that any of these modules imports. */
 function importedPackages(sources: readonly string[]): ReadonlySet<string> {
   const specifiers = sources.flatMap((text) =>
-    [...text.matchAll(/(?:from|import|require)\s*\(?\s*['"]([^'"]+)['"]/g)].map(
+    [...text.matchAll(/(?:from|import|require|resolve)\s*\(?\s*['"]([^'"]+)['"]/g)].map(
       ([, specifier = '']) => specifier,
     ),
   );

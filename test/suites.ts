@@ -39,6 +39,7 @@ const slowPlaces: readonly { readonly path: string; readonly because: string }[]
   { path: 'test/e2e/image', because: 'the container image' },
   { path: 'test/e2e/upgrade', because: 'PostgreSQL alone, and an earlier version beside this one' },
   { path: 'test/conformance', because: 'conformance' },
+  { path: 'test/browser', because: 'pages in Chromium' },
 ];
 
 /** Of each kind of request one: exchange and mint, locks, uploads, commits, audit. */

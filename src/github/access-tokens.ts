@@ -45,6 +45,9 @@ export interface AccessToken {
 /** Permissions of the token that reads policies: contents and metadata of the whole installation. */
 export const readerPermissions = { contents: 'read', metadata: 'read' } as const satisfies TokenPermissions;
 
+/** What the server reads of a whole organization for its pages: who is in which team. */
+export const memberPermissions = { members: 'read', metadata: 'read' } as const satisfies TokenPermissions;
+
 /** A token for exactly `scope`. Rejects with `GitHubFailure`, such as suspended, not-found or unprocessable. */
 export async function mintAccessToken(
   calls: MintCalls,
@@ -66,9 +69,13 @@ export async function mintAccessToken(
   return request(calls, installationId, { repository_ids: repositoryIds, permissions });
 }
 
-/** A token that reads the contents of every repository of the installation, for policies. */
-export async function mintReaderToken(calls: MintCalls, installationId: number): Promise<AccessToken> {
-  return request(calls, installationId, { permissions: { ...readerPermissions } });
+/** A token for the whole installation that only reads: contents for policies, or the members of teams. */
+export async function mintReaderToken(
+  calls: MintCalls,
+  installationId: number,
+  permissions: typeof readerPermissions | typeof memberPermissions = readerPermissions,
+): Promise<AccessToken> {
+  return request(calls, installationId, { permissions: { ...permissions } });
 }
 
 /** Revokes a token. It is not an error if the token is no longer valid. */

@@ -100,6 +100,8 @@ export const appPermissions: readonly AppPermission[] = [
   },
 ];
 
+/** Where the browser comes back to after a sign-in, below `public_url`: a callback URL of the App. */
+export const webCallbackPath = '/sign-in/callback';
 /** Where the App's webhook delivers, below `public_url`. */
 export const webhookPath = '/webhooks/github';
 

@@ -26,6 +26,8 @@ import type { SchemaCompilers } from './http/options.ts';
 import { createRequestMetrics, type RequestMetrics } from './http/request-metrics.ts';
 import { createLocks } from './locks/index.ts';
 import { createStoreMetrics } from './metrics/store-metrics.ts';
+import { createPages } from './pages/index.ts';
+import { createPeopleFeature } from './people/index.ts';
 import { createRepositories } from './repositories/index.ts';
 import type { MintRecord } from './repositories/mint-intent.ts';
 import { createSessions } from './sessions/index.ts';
@@ -120,6 +122,7 @@ export function composeFeatures(given: ComposePorts): Composition {
   const access = createAccess({ ...ports, verifySession, recordDenial: audit.audit.append });
   const locks = createLocks({ ...ports, onLockFreed: createFreedHook(ports) });
   const sts = createSts(ports);
+  const people = createPeopleFeature({ ...ports, notes: sessions.notes });
   const features: readonly Feature[] = [
     sessions,
     sts,
@@ -131,6 +134,8 @@ export function composeFeatures(given: ComposePorts): Composition {
     ...createDeliveryFeatures(ports, locks),
     createDriftCauses(ports),
     createDriftBadges(ports),
+    people,
+    createPages({ ...ports, people: people.access, locks: locks.desk, auditDesk: audit.desk }),
   ];
   const upkeep = [
     ...features.flatMap((feature) => feature.upkeep ?? []),

@@ -45,6 +45,7 @@ function createDescribedPorts(): ComposePorts {
       webhooks: [],
       adminTokens: [],
       auditRetentionDays: undefined,
+      dashboard: undefined,
     }),
     database: { db: untouched('database.db'), dialect: untouched('database.dialect') },
     log: pino({ enabled: false }),

@@ -17,6 +17,7 @@ import { listen } from './transports/http.ts';
 import { createJournal, type Journal } from './transports/journal.ts';
 import { startProxy } from './transports/proxy.ts';
 import { createService, finishResponse, type JsonAnswer, type Service } from './transports/service.ts';
+import { createWebPages } from './transports/web-pages.ts';
 import { setJobExecutor, whenJobsEnd } from './workflows/start-job.ts';
 import { whenRunsStarted } from './workflows/trigger-runs.ts';
 import type { World, WorldUrls } from './world/world.ts';
@@ -53,6 +54,8 @@ export interface Simulator {
   readonly caFile: string | undefined;
   /** The CONNECT proxy; `undefined` in the enterprise shape. */
   readonly proxyUrl: string | undefined;
+  /** Where a browser without the proxy finds the page to sign in: `urls.server` itself in the enterprise shape. */
+  readonly webUrl: string;
   /** Environment variables that make git, Terraform, Node and Go programs use the simulator: `GITHUB_*_URL`, certificates, proxy. */
   readonly environment: Readonly<Record<string, string>>;
   stop(): Promise<void>;
@@ -132,7 +135,14 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const proxy = shape === 'github.com' ? await startProxy(listener.port) : undefined;
     if (proxy !== undefined) undo.push(() => proxy.close());
 
+    const webPages =
+      shape === 'github.com'
+        ? await listen(() => createWebPages(service ?? starting), { port: 0, onError })
+        : undefined;
+    if (webPages !== undefined) undo.push(() => webPages.close());
+
     const urls = worldUrls(shape, listener.origin);
+    const webUrl = webPages?.origin ?? urls.server;
     const environment = {
       GITHUB_SERVER_URL: urls.server,
       GITHUB_API_URL: urls.api,
@@ -158,7 +168,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const stopTime = opened.world.clock.keepTime();
     undo.push(async () => stopTime());
     const { origin } = listener;
-    return { urls, origin, directory, ...opened, caFile, proxyUrl: proxy?.url, environment, stop };
+    return { urls, origin, directory, ...opened, caFile, proxyUrl: proxy?.url, webUrl, environment, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -153,8 +153,8 @@ describe('npm run demo', () => {
       let tried: Promise<CommandsResult> | undefined;
       const { code, output, leftBehind } = await runDemo(['--act', 'locks', '--keep'], {
         onOutput(text, stop) {
-          // The last command.
-          if (tried !== undefined || !/\/journal"\n$/.test(text)) return;
+          // The last line.
+          if (tried !== undefined || !/\/journal"\n[\s\S]*Sign in as alice.*\n$/.test(text)) return;
           tried = runCommands(text.slice(text.indexOf('keep running'))).finally(stop);
         },
       });
@@ -162,6 +162,7 @@ describe('npm run demo', () => {
       expect(failed).toEqual([]);
       expect(shown).toMatch(/lock\.released[\s\S]*intact: [\s\S]*"number":1[\s\S]*affected\.yaml"/);
       expect(output).toContain('\nAll checks passed\n');
+      expect(output).toMatch(/dashboard in a browser: http:\/\/127\.0\.0\.1:\d+\/w\/ws_acme\n/);
       expect({ code, leftBehind }).toEqual({ code: 0, leftBehind: [] });
     },
     demoTimeout,

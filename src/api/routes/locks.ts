@@ -12,7 +12,7 @@ const maxWaitSeconds = 10;
 /** TTL when a request names none, in seconds: what the CLI sends. */
 const defaultTtlSeconds = 30;
 /** Longest reason of a forced release, in characters. */
-const maxReasonLength = 512;
+export const maxReasonLength = 512;
 
 export const lockIdPattern = '^[A-Za-z0-9-]{1,64}$';
 

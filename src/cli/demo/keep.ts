@@ -81,10 +81,33 @@ function suggestionsFor(environmentFile: string): readonly Suggestion[] {
   ];
 }
 
+/** Something to see, and to free: a lock that outlives its job. */
+async function freezeComponent(stage: Stage): Promise<void> {
+  await stage.runJob('freeze', [
+    {
+      name: 'uses: actions/lock-stack (dns in dev, kind: hold)',
+      uses: actionFolder('lock-stack'),
+      with: {
+        ...{ 'workspace-id': workspaceId, 'base-url': stage.serverProcess.url },
+        ...{
+          component: 'dns',
+          stack: 'dev',
+          kind: 'hold',
+          ttl: '28800',
+          message: 'freeze until the release is out',
+        },
+      },
+    },
+  ]);
+}
+
 export async function showSuggestions(stage: Stage, report: DemoReport): Promise<void> {
+  await freezeComponent(stage);
   report.chapter('Server and simulator keep running. Press Ctrl-C to stop them.');
   for (const { what, commands } of suggestionsFor(await writeEnvironment(stage))) {
     report.say(`${what}:`);
     for (const command of commands) report.say(`  ${command}`);
   }
+  report.say(`Open the dashboard in a browser: ${stage.serverProcess.url}/w/${workspaceId}`);
+  report.say('Sign in as alice, who may free the lock of dns in dev, or as bob, who may not.');
 }

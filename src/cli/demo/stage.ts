@@ -1,5 +1,7 @@
 /** Starts what the demo runs on: a simulated GitHub and a server process, on loopback and in a temporary directory. */
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -65,18 +67,33 @@ function runnerVariables(directory: string, accountDirectory: string): Record<st
   };
 }
 
+/** A port that is free now: the server's public URL has it, and browsers come back there after a sign-in. */
+async function findPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
 async function startServer(directory: string, simulator: Simulator) {
   const configFile = join(directory, 'atmos-pro.yaml');
+  const [app] = simulator.world.apps.values();
   const adminToken = createAdminToken();
   const adminTokenHash = hashAdminToken(adminToken).toString('hex');
   await writeFile(
     configFile,
-    await demoConfig({ databaseFile: join(directory, 'atmos-pro.db'), adminTokenHash }),
+    await demoConfig({
+      ...{ databaseFile: join(directory, 'atmos-pro.db'), adminTokenHash, port: await findPort() },
+      ...{ clientId: app?.clientId ?? '', signInUrl: simulator.webUrl },
+    }),
   );
   const environment = { ...isolatedEnvironment(directory), ...simulator.environment };
   const serverProcess = await startServerProcess(configFile, {
     ...environment,
-    ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: [...simulator.world.apps.values()][0]?.privateKey ?? '',
+    ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app?.privateKey ?? '',
+    ATMOS_PRO_GITHUB_CLIENT_SECRET: app?.clientSecret ?? '',
     ATMOS_PRO_GITHUB_WEBHOOK_SECRET: webhookSecret,
   });
   return { configFile, environment, serverProcess, adminToken };

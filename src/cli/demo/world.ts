@@ -28,8 +28,8 @@ async function readStacks(): Promise<FilesSeed> {
   return Object.fromEntries(entries.flatMap(([name, file]) => (file ? [[name, file]] : [])));
 }
 
-/** Two jobs that want the same lock. */
-const lockRuns: readonly RunSeed[] = ['first', 'second'].map((name) => ({
+/** Two jobs that want the same lock, and one that holds another lock while the demo is kept running. */
+const lockRuns: readonly RunSeed[] = ['first', 'second', 'freeze'].map((name) => ({
   repository: stacksRepository,
   ref: 'refs/heads/main',
   workflow: '.github/workflows/apply.yaml',
@@ -52,7 +52,7 @@ export async function demoSeed(): Promise<WorldSeed> {
   const files = await readStacks();
   return {
     ...seed,
-    accounts: [...accounts, { login: 'alice', type: 'User' }],
+    accounts: [...accounts, { login: 'alice', type: 'User' }, { login: 'bob', type: 'User' }],
     repositories: [...repositories, { name: stacksRepository, files, people: { alice: 'write' } }],
     apps: apps.map((app) => ({
       ...app,
@@ -65,14 +65,27 @@ export async function demoSeed(): Promise<WorldSeed> {
   };
 }
 
-/** `examples/atmos-pro.yaml` with a free port, a database of its own, and the repository of deployments. */
+/** `examples/atmos-pro.yaml` with a port and a database of its own, the dashboard, and the repository of deployments. */
 export async function demoConfig(own: {
   readonly databaseFile: string;
   /** SHA-256 in hexadecimal digits. */
   readonly adminTokenHash: string;
+  readonly port: number;
+  readonly clientId: string;
+  /** Where a browser finds the page to sign in. */
+  readonly signInUrl: string;
 }): Promise<string> {
   const document = parseDocument(await readFile(join(examples, 'atmos-pro.yaml'), 'utf8'));
-  document.set('listen', { port: 0 });
+  document.set('public_url', `http://127.0.0.1:${own.port}`);
+  document.set('listen', { port: own.port });
+  document.set('dashboard', { client_id: own.clientId, sign_in_url: own.signInUrl });
+  document.setIn(
+    ['workspaces', 0, 'people'],
+    [
+      { login: 'alice', role: 'owner' },
+      { login: 'bob', role: 'member' },
+    ],
+  );
   document.set('database', { path: own.databaseFile });
   document.set('admin_tokens', [{ name: 'demo', sha256: own.adminTokenHash }]);
   document.addIn(['workspaces', 0, 'repositories'], {

@@ -213,6 +213,18 @@ export const auditEvents = {
     outcomes: ['allowed', 'denied', 'failed'],
     what: 'An admin sent a test to a destination of audit webhooks. The test itself arrives as `aud_0`.',
   },
+  'person.signed_in': {
+    outcomes: ['allowed', 'denied', 'failed'],
+    what: 'A user of GitHub signed in to the dashboard, or was refused (`reason`): no workspace gives the user a role, or the user canceled. `failed`: GitHub did not answer. At most 10 refusals a minute are recorded for each process.',
+  },
+  'person.signed_out': {
+    outcomes: ['allowed'],
+    what: 'A user signed out of the dashboard, in this browser or `everywhere`.',
+  },
+  'page.denied': {
+    outcomes: ['denied'],
+    what: 'A signed-in user asked for a page or an action of the dashboard (`page`) that needs another role. The same page is recorded once in 10 minutes for each user and process, an action each time.',
+  },
   'audit.read': refusedLook('the audit'),
   'lock.list': refusedLook('the locks'),
   'lock.show': refusedLook('a lock'),

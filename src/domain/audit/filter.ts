@@ -6,6 +6,8 @@ export interface AuditFilter {
   readonly repositoryId?: string | undefined;
   /** Id of a repository that a mint has an outcome for: nothing but mints fits. */
   readonly sourceId?: string | undefined;
+  /** `stack/component` of a lock that an entry is about: nothing but entries of locks fits. */
+  readonly lockPath?: string | undefined;
   readonly event?: string | undefined;
   readonly eventPrefix?: string | undefined;
   readonly outcome?: AuditOutcome | undefined;

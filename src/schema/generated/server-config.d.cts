@@ -1482,6 +1482,10 @@ export type TrustedProxies = string[];
  */
 export type Workspaces = [Workspace, ...Workspace[]];
 /**
+ * `member` reads, `admin` also acts, such as freeing a lock, and `owner` also sees the settings.
+ */
+export type Role = "member" | "admin" | "owner";
+/**
  * Time in which they come.
  */
 export type Duration = string;
@@ -1644,6 +1648,7 @@ export interface ServerConfigDocument {
   metrics?: Metrics;
   database?: EmbeddedDatabase;
   github?: GitHubAndTheGitHubApp;
+  dashboard?: Dashboard;
   issuers?: TrustedIssuersOfIDTokens;
   audiences?: AcceptedAudiences;
   clock_tolerance_seconds?: ClockTolerance;
@@ -1715,6 +1720,23 @@ export interface GitHubAndTheGitHubApp {
    */
   webhook_secret_files?: [string] | [string, string];
 }
+/**
+ * Pages for people who sign in with GitHub. Without a client secret, here or in ATMOS_PRO_GITHUB_CLIENT_SECRET, there are none.
+ */
+export interface Dashboard {
+  /**
+   * Client id of the GitHub App. Not needed if `github.app_id` is one.
+   */
+  client_id?: string;
+  /**
+   * File with the client secret of the GitHub App, relative to this file: one line.
+   */
+  client_secret_file?: string;
+  /**
+   * Where browsers reach GitHub, if that differs from `github.server_url`.
+   */
+  sign_in_url?: string;
+}
 export interface AuditLog {
   /**
    * How long entries are kept, in days. If omitted, forever. Seals are always kept.
@@ -1755,6 +1777,31 @@ export interface Workspace {
    * For people; the id by default.
    */
   name?: string;
+  /**
+   * People who may use the pages of this workspace, with their roles. The highest role counts. By default, no one has a role.
+   *
+   * @maxItems 200
+   */
+  people?: (
+    | {
+        /**
+         * Login of a GitHub user. The first user who signs in with it keeps the role, also under a new name.
+         */
+        login: string;
+        /**
+         * Pins the user: `gh api users/LOGIN --jq .id`.
+         */
+        id?: number;
+        role: Role;
+      }
+    | {
+        /**
+         * Team with its organization: `organization/slug`. Members of child teams belong to it. The GitHub App needs `members: read` in the organization.
+         */
+        team: string;
+        role: Role;
+      }
+  )[];
   /**
    * What this workspace may use. Minting is off by default; everything needs a permission row besides.
    */

@@ -116,12 +116,16 @@ export async function listAuditEntries(
     const value = filter[name];
     if (value !== undefined) query = query.where(column, sign, value);
   }
-  const { eventPrefix, sourceId, order, limit = maxAuditPage } = filter;
+  const { eventPrefix, sourceId, lockPath, order, limit = maxAuditPage } = filter;
   if (eventPrefix !== undefined) query = query.where(dialect.startsWith('event', eventPrefix));
   if (sourceId !== undefined) {
     // JSON escapes quotes, so this cannot occur inside a text that a client chose. Only token.mint entries have the key.
     const written = `"repositoryId":${JSON.stringify(sourceId)}`;
     query = query.where('event', '=', 'token.mint').where(dialect.contains('details', written));
+  }
+  if (lockPath !== undefined) {
+    const written = `"path":${JSON.stringify(lockPath)}`;
+    query = query.where(dialect.startsWith('event', 'lock.')).where(dialect.contains('details', written));
   }
   const rows = await query
     .orderBy('id', order === 'newest' ? 'desc' : 'asc')

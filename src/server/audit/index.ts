@@ -9,6 +9,7 @@ import type { MeasureStore } from '../database/measure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import { createDecisionMetrics } from './decision-metrics.ts';
+import { type AuditDesk, createAuditDesk } from './desk.ts';
 import { type AuditIntents, createAuditIntents } from './intents.ts';
 import { createAuditMetrics } from './metrics.ts';
 import { createIntentReports } from './report-intents.ts';
@@ -29,6 +30,8 @@ export interface AuditPorts {
 export interface Audit extends Feature {
   readonly audit: AuditLog;
   readonly seals: AuditSeals;
+  /** For the pages of people. */
+  readonly desk: AuditDesk;
   readonly intents: Pick<AuditIntents, 'open' | 'close'>;
 }
 
@@ -63,6 +66,7 @@ export function createAudit(ports: AuditPorts): Audit {
   return {
     audit,
     seals,
+    desk: measure('auditDesk', createAuditDesk(ports.database)),
     intents,
     routes: (app, register) => registerAuditRoutes(app, register, { audit, seals, repositories }),
     work: [

@@ -72,6 +72,7 @@ function checkUrls(document: ServerConfigDocument): ConfigFinding[] {
   const urls = [
     { pointer: '/github/server_url', url: document.github?.server_url },
     { pointer: '/github/api_url', url: document.github?.api_url },
+    { pointer: '/dashboard/sign_in_url', url: document.dashboard?.sign_in_url },
     ...(document.issuers ?? []).flatMap(({ issuer, jwks_uri }, index) => [
       { pointer: `/issuers/${index}/issuer`, url: issuer },
       { pointer: `/issuers/${index}/jwks_uri`, url: jwks_uri },

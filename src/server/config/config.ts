@@ -3,6 +3,7 @@
 import type { WebhookDestination } from '../../domain/audit/destination.ts';
 import type { IgnoreRule } from '../../domain/drift/ignore.ts';
 import type { PermissionRow } from '../../domain/permissions/rows.ts';
+import type { RoleEntry } from '../../domain/roles/decide-role.ts';
 import type { Features } from './features.ts';
 
 export interface ServerConfig {
@@ -21,6 +22,8 @@ export interface ServerConfig {
   readonly github: GitHubConfig;
   readonly workspaces: readonly WorkspaceConfig[];
   readonly adminTokens: readonly AdminTokenConfig[];
+  /** How people sign in; absent: there are no pages for them. */
+  readonly dashboard?: DashboardConfig | undefined;
   readonly webhooks: readonly WebhookDestination[];
   /** How long audit entries are kept; `undefined`: forever. */
   readonly auditRetentionDays: number | undefined;
@@ -55,6 +58,15 @@ export interface AdminTokenConfig {
   readonly sha256: string;
   /** Ids of those that it is valid for; `undefined`: all. */
   readonly workspaces: readonly string[] | undefined;
+}
+
+/** The GitHub App as people sign in with it. */
+export interface DashboardConfig {
+  readonly clientId: string;
+  /** A secret. */
+  readonly clientSecret: string;
+  /** Where browsers reach GitHub, without a trailing slash. */
+  readonly signInUrl: string;
 }
 
 interface IssuerConfig {
@@ -94,6 +106,8 @@ export interface WorkspaceConfig {
   readonly sts: StsConfig;
   readonly locks: LocksConfig;
   readonly inventory: InventoryConfig;
+  /** Entries that give people their roles on the pages. */
+  readonly people: readonly RoleEntry[];
   readonly repositories: readonly RepositoryConfig[];
 }
 

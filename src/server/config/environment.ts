@@ -15,6 +15,10 @@ export const serverVariables = {
     'File with the App’s private key, where the configuration file leaves out `github.private_key_file`.',
   ATMOS_PRO_GITHUB_WEBHOOK_SECRET:
     'Secret of the GitHub App’s webhook, where the configuration file leaves out `github.webhook_secret_files`; while it is rotated, the new and the old one with a blank between them.',
+  ATMOS_PRO_GITHUB_CLIENT_ID:
+    'Client id of the GitHub App, where the configuration file leaves out `dashboard.client_id`.',
+  ATMOS_PRO_GITHUB_CLIENT_SECRET:
+    'Client secret of the GitHub App, where the configuration file leaves out `dashboard.client_secret_file`: enables the dashboard.',
   OTEL_EXPORTER_OTLP_ENDPOINT:
     'Collector that traces are sent to, OTLP over HTTP, such as `http://localhost:4318`: enables tracing. OpenTelemetry’s other variables (`OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_BSP_…`) work as usual.',
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'The same with its path, for traces alone.',

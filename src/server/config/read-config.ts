@@ -17,6 +17,7 @@ import type { ReadConfigInput } from './config-input.ts';
 import { featureDefaults } from './features.ts';
 import { findAppKey } from './find-app-key.ts';
 import { resolveGitHubUrls } from './github-urls.ts';
+import { readDashboard, readPeople } from './read-dashboard.ts';
 import { readDeployments } from './read-deployments.ts';
 import { readDrift } from './read-drift.ts';
 import { readTracing } from './read-tracing.ts';
@@ -115,6 +116,7 @@ function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): W
       maxOrphanShare: workspace.inventory?.max_orphan_share ?? defaultInventory.maxOrphanShare,
       requireRemediate: workspace.inventory?.require_remediate ?? defaultInventory.requireRemediate,
     },
+    people: readPeople(workspace.people ?? []),
     repositories: workspace.repositories.map((repository) => ({
       name: repository.name,
       id: repository.id === undefined ? undefined : String(repository.id),
@@ -201,6 +203,7 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
     workspaces: document.workspaces.map(readWorkspace),
     webhooks: readWebhooks(document.audit_webhooks ?? [], input),
     auditRetentionDays: document.audit?.retention_days,
+    dashboard: readDashboard(document, input, github),
     adminTokens: (document.admin_tokens ?? []).map(({ name, sha256, workspaces }) => ({
       name,
       sha256: sha256.toLowerCase(),

@@ -16,6 +16,7 @@ import { addQuietDetails } from './migrations/0010-quiet-details.ts';
 import { createBackfillMarkTable } from './migrations/0011-backfill-marks.ts';
 import { createDriftTables } from './migrations/0012-drift.ts';
 import { createPlanReportTables } from './migrations/0013-plan-reports.ts';
+import { createWebSessionTables } from './migrations/0014-web-sessions.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -31,6 +32,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0011-backfill-marks': createBackfillMarkTable,
   '0012-drift': createDriftTables,
   '0013-plan-reports': createPlanReportTables,
+  '0014-web-sessions': createWebSessionTables,
 };
 
 /** Names of the steps, in order. */

@@ -191,6 +191,30 @@ interface RestoreTable {
   readonly token_floor: number;
 }
 
+/** One row per browser that is signed in. */
+interface WebSessionTable {
+  /** SHA-256 of the id, in hexadecimal digits. */
+  readonly id_hash: string;
+  /** GitHub's id of the person. */
+  readonly person_id: string;
+  /** At the sign-in, for people. */
+  readonly login: string;
+  readonly created_at: number;
+  /** Last use, rounded down to a minute. */
+  readonly used_at: number;
+  readonly expires_at: number;
+}
+
+/** The account that a name of the configuration meant when it was first met. */
+interface NameBindingTable {
+  readonly kind: 'person' | 'organization';
+  /** In lower case. */
+  readonly name: string;
+  /** GitHub's immutable id. */
+  readonly account_id: string;
+  readonly bound_at: number;
+}
+
 export interface Database extends UploadTables, DeploymentTables, DriftTables {
   readonly audit_entries: AuditTable;
   readonly audit_seals: AuditSealTable;
@@ -207,4 +231,6 @@ export interface Database extends UploadTables, DeploymentTables, DriftTables {
   readonly lock_waiter_keys: LockWaiterKeyTable;
   readonly readiness: ReadinessTable;
   readonly restores: RestoreTable;
+  readonly web_sessions: WebSessionTable;
+  readonly name_bindings: NameBindingTable;
 }

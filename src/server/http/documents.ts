@@ -1,12 +1,11 @@
-/** Documents that the server publishes: its first page, its API description, and the schemas of trust policies and their callers. */
+/** Documents that the server publishes: its API description, and the schemas of trust policies and their callers. */
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { type ApiDescription, renderDocsPage } from './docs-page.ts';
-import { renderFirstPage } from './first-page.ts';
 
 const schemaDirectory = new URL('../../../schemas/', import.meta.url);
 /** What editors check people's files with; their `$id` leads here. */
-const schemas = [
+export const publishedSchemas = [
   'v1alpha1/trust-policy.json',
   'v1alpha1/policy-callers.json',
   'v1alpha2/trust-policy.json',
@@ -36,12 +35,11 @@ export function registerDocumentRoutes(app: FastifyInstance): void {
           .send(renderOnce()),
     });
   }
-  for (const name of schemas) {
+  for (const name of publishedSchemas) {
     const text = readFileSync(new URL(name, schemaDirectory), 'utf8');
     publish(`/schemas/${name}`, 'application/schema+json', () => text);
   }
   publish('/openapi.json', 'application/json', () => `${JSON.stringify(app.swagger(), null, 2)}\n`);
-  publish('/', 'text/html', () => renderFirstPage(schemas.map((name) => `/schemas/${name}`)));
   // @fastify/swagger wrote it, from our routes.
   publish('/docs', 'text/html', () => renderDocsPage(app.swagger() as ApiDescription));
 }

@@ -30,6 +30,7 @@ export const errorTags = {
   SessionExhausted:
     'The session has got as many tokens or locks as one session may. Exchange a fresh ID token for a new session.',
   AdminRequired: 'The route is for admins. Send an admin token instead of a session.',
+  RoleMissing: 'Only on the pages of the dashboard: ask for a role under `people` of the workspace.',
   WorkspaceDenied:
     'Check the workspace’s id, and that the admin token’s entry in the server’s configuration has no `workspaces` or names this one.',
   LockHeld:

@@ -8,6 +8,7 @@ const secondMs = 1_000;
 
 export function measureRequests(app: FastifyInstance, metrics: RequestMetrics): void {
   app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config.isStream === true) return;
     metrics.begin();
     reply.raw.once('close', () => {
       const { method, is404, routeOptions } = request;

@@ -4,6 +4,13 @@ import type { FastifyInstance } from 'fastify';
 import type { RequestRefusal } from './answer.ts';
 import { sendRefusal } from './envelope.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Stays open without work: neither load nor a slow answer. */
+    isStream?: boolean;
+  }
+}
+
 export interface LoadLimits {
   /** Most requests that are answered at a time. At most `maxBodyBytes` of each are in memory. */
   readonly inFlight: number;
@@ -42,10 +49,13 @@ export function shedLoad(
   timer.unref();
   app.addHook('onClose', async () => clearInterval(timer));
   app.addHook('onRequest', async (request, reply) => {
-    inFlight += 1;
-    reply.raw.once('close', () => {
-      inFlight -= 1;
-    });
+    const isCounted = request.routeOptions.config.isStream !== true;
+    if (isCounted) {
+      inFlight += 1;
+      reply.raw.once('close', () => {
+        inFlight -= 1;
+      });
+    }
     if (exempt.has(request.routeOptions.url ?? '')) return undefined;
     if (inFlight <= limits.inFlight && !(isBusy && inFlight > busyInFlight)) return undefined;
     onShed();

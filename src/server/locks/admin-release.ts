@@ -1,12 +1,12 @@
-/** Releases a lock for an admin. An admin is never the holder, so the release is forced, needs a reason, and is audited. */
+/** Releases a lock for an admin, by token or on a page. An admin is never the holder, so the release is forced, needs a reason, and is audited. */
 import type { UnlockRequest } from '../../api/routes/locks.ts';
+import type { JsonValue } from '../../base/json.ts';
 import { ok, refuse } from '../../base/result.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import type { LockEvent } from '../../domain/locks/events.ts';
 import type { LockHolder } from '../../domain/locks/lock.ts';
 import { formatLockKey, readLockKey } from '../../domain/locks/lock-key.ts';
 import { sayAbsent } from '../../domain/locks/words.ts';
-import { type Admin, adminActor } from '../access/admin-tokens.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 import { readRepositoryNames } from '../repositories/repository-names.ts';
@@ -34,25 +34,28 @@ export interface AdminReleasePorts {
 }
 
 export interface AdminReleaseContext {
-  readonly admin: Admin;
+  /** As the audit names the admin. */
+  readonly actor: string;
+  /** The admin in the details of entries. */
+  readonly by: JsonValue;
   readonly workspace: WorkspaceConfig;
   readonly traceId: string;
 }
 
-function describe(event: LockEvent, { admin, traceId }: AdminReleaseContext): AuditEntry {
+function describe(event: LockEvent, { actor, by, traceId }: AdminReleaseContext): AuditEntry {
   const { name, record } = event;
-  if (name === 'lock.expired') return buildExpiryEntry(event, traceId, { admin: admin.name });
+  if (name === 'lock.expired') return buildExpiryEntry(event, traceId, by);
   return {
     event: name,
     outcome: 'allowed',
     workspaceId: record.workspaceId,
     repositoryId: record.repositoryId,
     repository: record.holder.repository,
-    actor: adminActor(admin),
+    actor,
     traceId,
     details: {
       lock: describeGrantedLock(record),
-      by: { admin: admin.name },
+      by,
       ...describeEventCause(event),
     },
   };

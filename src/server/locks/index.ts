@@ -16,6 +16,7 @@ import type { WorkLoop } from '../work/run-loop.ts';
 import { createDenialSampler } from './audit.ts';
 import { createClockWatch, runClockWatch } from './clock-watch.ts';
 import { createDeploymentLocks, type DeploymentLocks } from './deployment-locks.ts';
+import { createLockDesk, type LockDesk } from './desk.ts';
 import { findHolders, type HoldersQuery } from './find-holders.ts';
 import { createLapseQuestions } from './lapses.ts';
 import { createLockMetrics, measureLocks } from './metrics.ts';
@@ -23,6 +24,7 @@ import { createLockStore, type FreedPorts } from './open-store.ts';
 import { createReconciliation } from './reconcile.ts';
 import { registerLockRoutes } from './routes.ts';
 import type { LockStore } from './store.ts';
+import { createLockWaits } from './waiter-reads.ts';
 import { createWaitingRoom } from './waiting-room.ts';
 
 export interface LockPorts {
@@ -67,6 +69,8 @@ export interface Locks extends Feature {
   /** The grants that keep others out of the paths now. */
   findLockHolders(db: Kysely<Database>, query: HoldersQuery): Promise<ReadonlyMap<string, LockRecord>>;
   readonly deploymentLocks: DeploymentLocks;
+  /** For the pages of people. */
+  readonly desk: LockDesk;
 }
 
 export function createLocks(ports: LockPorts): Locks {
@@ -76,6 +80,7 @@ export function createLocks(ports: LockPorts): Locks {
   const registry = new Registry();
   const metrics = createLockMetrics(registry, store);
   const locks = measureLocks(store, metrics);
+  const waits = ports.measure('lockWaits', createLockWaits(ports.database));
   const watch = createClockWatch(ports.probe);
   const denials = createDenialSampler();
   const room = createWaitingRoom({ locks, clock, logger, metrics });
@@ -95,6 +100,7 @@ export function createLocks(ports: LockPorts): Locks {
     metrics: registry,
     findLockedComponents: (query) => findLockedComponents(query, locks),
     deploymentLocks: createDeploymentLocks({ dialect: ports.database.dialect, random, metrics }),
+    desk: createLockDesk({ locks, waits, repositories, runs, wake: () => room.wake() }),
     findLockHolders: (db, query) => findHolders(db, ports.database.dialect, query),
   };
 }

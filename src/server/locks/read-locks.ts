@@ -14,7 +14,7 @@ import type { RepositoryStore } from '../repositories/store.ts';
 import { type ShownLock, showLock } from './show.ts';
 import { type LockFilter, type LockStore, maxLockPage } from './store.ts';
 
-type LockQuery = Static<(typeof listLocksRoute)['query']>;
+export type AdminLockQuery = Static<(typeof listLocksRoute)['query']>;
 
 export interface LockReadPorts {
   readonly locks: Pick<LockStore, 'list' | 'find'>;
@@ -30,7 +30,7 @@ export interface LockPage {
 
 export async function listLocksForJob(
   caller: AdmittedJob,
-  query: LockQuery,
+  query: AdminLockQuery,
   { locks }: Pick<LockReadPorts, 'locks'>,
 ): Promise<Answer<LockPage>> {
   if (query.repository !== undefined && !isOwnRepository(query.repository, caller)) return ok({ locks: [] });
@@ -56,9 +56,8 @@ export async function showLockToJob(
   return ok(showLock(found.record, session.repository, found.now));
 }
 
-/** If the current name of the repository is unknown, the lock shows the name at the time of the take. */
 function showTo(record: LockRecord, names: RepositoryNames, now: number): ShownLock {
-  return showLock(record, names.nameOf(record.repositoryId) ?? record.holder.repository, now);
+  return showLock(record, nameRepository(record, names), now);
 }
 
 /** Reads `repositoryId/path`. A page can end within a repository. */
@@ -69,14 +68,28 @@ function readLockCursor(text: string): Pick<LockFilter, 'afterRepositoryId' | 'a
     : { afterRepositoryId, afterPath };
 }
 
-export async function listLocksForAdmin(
+/** The name of today, or where it is unknown, the name at the time of the take. */
+export function nameRepository(record: LockRecord, names: RepositoryNames): string {
+  return names.nameOf(record.repositoryId) ?? record.holder.repository;
+}
+
+/** A page of the locks of a workspace as they are stored, with the names of their repositories. */
+export interface LockRecordPage {
+  readonly now: number;
+  readonly records: readonly LockRecord[];
+  readonly names: RepositoryNames;
+  readonly next: string | undefined;
+}
+
+export async function listLockRecordsForAdmin(
   workspace: WorkspaceConfig,
-  { repository, prefix, state, after, limit: asked }: LockQuery,
-  { locks, repositories }: LockReadPorts,
-): Promise<Answer<LockPage>> {
+  { repository, prefix, state, after, limit: asked }: AdminLockQuery,
+  { locks, repositories }: Pick<LockReadPorts, 'locks' | 'repositories'>,
+): Promise<Answer<LockRecordPage>> {
   const names = await readRepositoryNames(workspace, repositories);
   const repositoryId = repository === undefined ? undefined : names.idOf(repository);
-  if (repository !== undefined && repositoryId === undefined) return ok({ locks: [] });
+  if (repository !== undefined && repositoryId === undefined)
+    return ok({ now: 0, records: [], names, next: undefined });
   const cursor = after === undefined ? undefined : readLockCursor(after);
   if (after !== undefined && cursor === undefined) {
     return refuseRequest(400, 'InvalidRequest', 'Invalid `after`. Send the `next` of the page before.');
@@ -91,10 +104,18 @@ export async function listLocksForAdmin(
     ...cursor,
   });
   const last = records.length === limit ? records.at(-1) : undefined;
-  return ok({
-    locks: records.map((record) => showTo(record, names, now)),
-    next: last && `${last.repositoryId}/${last.path}`,
-  });
+  return ok({ now, records, names, next: last && `${last.repositoryId}/${last.path}` });
+}
+
+export async function listLocksForAdmin(
+  workspace: WorkspaceConfig,
+  query: AdminLockQuery,
+  ports: LockReadPorts,
+): Promise<Answer<LockPage>> {
+  const page = await listLockRecordsForAdmin(workspace, query, ports);
+  if (page.status === 'refused') return page;
+  const { now, records, names, next } = page.value;
+  return ok({ locks: records.map((record) => showTo(record, names, now)), next });
 }
 
 export async function showLockToAdmin(

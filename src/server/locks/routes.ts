@@ -11,6 +11,7 @@ import {
 import { listLocksRoute, showLockRoute } from '../../api/routes/locks-read.ts';
 import type { Sent } from '../../base/json.ts';
 import { ok } from '../../base/result.ts';
+import { adminActor } from '../access/admin-tokens.ts';
 import type { AdmittedAdmin, AdmittedJob } from '../access/admit.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
 import type { ServerConfig } from '../config/config.ts';
@@ -76,7 +77,9 @@ async function release(
   ports: LockRoutePorts,
 ): Promise<Answer<ShownLock>> {
   if (caller.kind === 'admin') {
-    return releaseLockForAdmin(body, { admin: caller.admin, workspace: caller.workspace, traceId }, ports);
+    const { admin, workspace } = caller;
+    const context = { actor: adminActor(admin), by: { admin: admin.name }, workspace, traceId };
+    return releaseLockForAdmin(body, context, ports);
   }
   const asking = toLockCaller(caller, ports.config.github.serverUrl);
   if (asking.status === 'refused') return asking;

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '../../base/json.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
-import type { readerPermissions, TokenScope } from '../../github/access-tokens.ts';
+import type { memberPermissions, readerPermissions, TokenScope } from '../../github/access-tokens.ts';
 
 interface Destination {
   readonly installationId: number;
@@ -12,9 +12,15 @@ interface Destination {
   readonly repositories?: readonly string[] | undefined;
 }
 
-/** For all repositories of an installation there are tokens that read policies, and no others. */
+/** For all repositories of an installation there are tokens that read policies or members of teams, and no others. */
 export type IntendedToken = Destination &
-  (TokenScope | { readonly repositoryIds: 'all'; readonly permissions: typeof readerPermissions });
+  (
+    | TokenScope
+    | {
+        readonly repositoryIds: 'all';
+        readonly permissions: typeof readerPermissions | typeof memberPermissions;
+      }
+  );
 
 /** The job or task that a token is for. */
 export type MintSubject = Pick<

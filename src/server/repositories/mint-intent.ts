@@ -95,7 +95,7 @@ function send(
 ): Promise<AccessToken> {
   const { installationId, repositoryIds, permissions } = token;
   return repositoryIds === 'all'
-    ? mintReaderToken({ client, ...options }, installationId)
+    ? mintReaderToken({ client, ...options }, installationId, token.permissions)
     : mintAccessToken({ client, ...options }, installationId, { repositoryIds, permissions });
 }
 

@@ -10,6 +10,7 @@ import type { DatabaseProbe, OpenedDatabase } from '../database/open.ts';
 import type { RepositoryDirectory } from '../repositories/imported-repository.ts';
 import { registerEndSessionRoute } from './end-session.ts';
 import { createKeyRing } from './key-ring.ts';
+import { createNotes, type Notes } from './notes.ts';
 import { createSessionStores } from './open-store.ts';
 import { registerExchangeRoute } from './routes.ts';
 import { createSessionTokens } from './sessions.ts';
@@ -30,6 +31,7 @@ interface SessionPorts {
 
 interface Sessions extends Feature {
   verifySession(token: string): Promise<SessionVerdict>;
+  readonly notes: Notes;
   /** Reads the signing keys, and makes the first one: before the server serves. */
   start(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function createSessions(ports: SessionPorts): Sessions {
   }
   return {
     start: () => keys.renew(),
+    notes: createNotes(keys, config.publicUrl),
     async verifySession(token) {
       const verdict = await tokens.verify(token);
       if (verdict.status !== 'valid') return verdict;

@@ -12,7 +12,8 @@ export type ForgottenKind =
   | 'batches'
   | 'activities'
   | 'pull_requests'
-  | 'drift_ticks';
+  | 'drift_ticks'
+  | 'web_sessions';
 
 export interface MaintenanceMetrics {
   /** A round succeeded. `forgotten`: number of deleted rows by kind. */

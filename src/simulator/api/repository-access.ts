@@ -36,7 +36,8 @@ function admitToRepository(
   need: Need,
 ): RepositoryAccess {
   const { caller, world } = api;
-  if (caller.kind === 'app' || caller.kind === 'user') return refused(apiError(403, 'Resource not accessible by integration'));
+  if (caller.kind === 'app' || caller.kind === 'user')
+    return refused(apiError(403, 'Resource not accessible by integration'));
   const token = caller.kind === 'token' ? caller.token : undefined;
   const permissions = repository && permissionsIn(world, token, repository);
   if (repository === undefined || permissions === undefined) return refused(notFound(need.page));

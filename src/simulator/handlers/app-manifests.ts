@@ -6,9 +6,9 @@ import type { SimulatorRequest, SimulatorResponse, SimulatorRoute } from '../api
 import { json, notFound } from '../api/responses.ts';
 import { showConversion } from '../shapes/app.ts';
 import { botLoginOf } from '../world/actors.ts';
+import { newClientSecret } from '../world/client-secret.ts';
 import { firstIds } from '../world/ids.ts';
 import { permissionLevels } from '../world/permission-levels.ts';
-import { newClientSecret } from '../world/client-secret.ts';
 import type { SimulatedAccessLevel, SimulatedPermissions } from '../world/permissions.ts';
 import { createPemPair } from '../world/signing-keys.ts';
 import { type Account, type App, findAccount, type World } from '../world/world.ts';

@@ -26,7 +26,11 @@ export const teamRoutes = [
       const members = [...team.members].flatMap((id) => world.accounts.get(id) ?? []);
       const address = `${world.urls.api}/organizations/${organization.id}/team/${team.id}/members`;
       const cut = cutPage(members, query, address);
-      return json(200, cut.items.map((account) => showAccount(world, account)), cut.headers);
+      return json(
+        200,
+        cut.items.map((account) => showAccount(world, account)),
+        cut.headers,
+      );
     },
   }),
 ];

@@ -15,7 +15,7 @@ function escapeText(text: string): string {
 }
 
 function signInPage(status: number, body: string): SimulatorResponse {
-  const text = `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<title>Sign in to the simulated GitHub</title>\n<main>\n${body}\n</main>\n</html>\n`;
+  const text = `<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n<link rel="icon" href="data:,">\n<title>Sign in to the simulated GitHub</title>\n<main>\n${body}\n</main>\n</html>\n`;
   return { status, headers: { 'content-type': 'text/html; charset=utf-8' }, body: Buffer.from(text) };
 }
 
@@ -27,7 +27,8 @@ function isRegistered({ callbackUrls }: App, redirectUri: string): boolean {
     callbackUrls === undefined ||
     callbackUrls.some((registered) => {
       const { origin, pathname } = new URL(registered);
-      const isBelow = wanted.pathname === pathname || wanted.pathname.startsWith(`${pathname.replace(/\/$/, '')}/`);
+      const isBelow =
+        wanted.pathname === pathname || wanted.pathname.startsWith(`${pathname.replace(/\/$/, '')}/`);
       return wanted.origin === origin && isBelow;
     })
   );
@@ -55,7 +56,8 @@ function readQuestion(world: World, query: URLSearchParams): SignInQuestion | Si
   }
   const codeChallenge = query.get('code_challenge') ?? undefined;
   const isS256 = query.get('code_challenge_method') === 'S256' && challengePattern.test(codeChallenge ?? '');
-  if (codeChallenge !== undefined && !isS256) return signInPage(400, '<p>The code challenge must be S256.</p>');
+  if (codeChallenge !== undefined && !isS256)
+    return signInPage(400, '<p>The code challenge must be S256.</p>');
   return { app, redirectUri, state: query.get('state') ?? '', codeChallenge };
 }
 
@@ -68,7 +70,10 @@ function showPeople(world: World, { url }: SimulatorRequest): SimulatorResponse 
     .map(([name, value]) => `<input type="hidden" name="${escapeText(name)}" value="${escapeText(value)}">`)
     .join('\n');
   const buttons = people
-    .map(({ login }) => `<p><button name="as" value="${escapeText(login)}">Sign in as ${escapeText(login)}</button></p>`)
+    .map(
+      ({ login }) =>
+        `<p><button name="as" value="${escapeText(login)}">Sign in as ${escapeText(login)}</button></p>`,
+    )
     .join('\n');
   return signInPage(
     200,
@@ -121,7 +126,9 @@ function exchangeCode(world: World, request: SimulatorRequest): SimulatorRespons
   const found = world.signInCodes.get(code);
   // A code is valid once, however the exchange ends.
   world.signInCodes.delete(code);
-  const challenge = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+  const challenge = createHash('sha256')
+    .update(form.get('code_verifier') ?? '')
+    .digest('base64url');
   const isProven = found?.codeChallenge === undefined || found.codeChallenge === challenge;
   if (found === undefined || found.appId !== app.id || world.clock.now() > found.expiresAt || !isProven)
     return refuseExchange('bad_verification_code', 'The code passed is incorrect or expired.');

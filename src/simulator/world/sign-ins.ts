@@ -1,4 +1,4 @@
-/** What signing in to an App leaves: a code that is exchanged once, and a token that acts for the person. */
+/** Codes and tokens of people who sign in to an App: a code is exchanged once, and a token acts for the person. */
 
 /** Waits to be exchanged for a token of the person. */
 export interface SignInCode {
@@ -25,9 +25,6 @@ export const signInCodeLifetimeMs = 10 * 60_000;
 /** GitHub: user access tokens expire after 8 hours. */
 export const userTokenLifetimeMs = 8 * 60 * 60_000;
 
-export function isLiveUserToken(
-  found: UserToken | undefined,
-  now: number,
-): found is UserToken {
+export function isLiveUserToken(found: UserToken | undefined, now: number): found is UserToken {
   return found !== undefined && now < found.expiresAt;
 }

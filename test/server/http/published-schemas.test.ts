@@ -34,7 +34,12 @@ test('the first page links to every document, each of which is served', async ()
   const response = await fetch(`${server.url}/`);
   expect(response.status).toBe(200);
   expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  const links = [...(await response.text()).matchAll(/href="([^"]+)"/g)].map(([, path = '']) => path);
+  const [head = '', main = ''] = (await response.text()).split('<main');
+  const hrefsOf = (text: string) => [...text.matchAll(/href="(\/[^"]*)"/g)].map(([, path = '']) => path);
+  const files = hrefsOf(head);
+  expect(files.filter((path) => path.startsWith('/assets/'))).toHaveLength(2);
+  for (const path of files) expect((await fetch(server.url + path)).status).toBe(200);
+  const links = hrefsOf(main);
   expect(links).toEqual(
     expect.arrayContaining(['/docs', '/openapi.json', '/schemas/v1alpha2/trust-policy.json']),
   );

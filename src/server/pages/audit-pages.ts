@@ -1,0 +1,73 @@
+/** The pages of the audit log. */
+import { ok } from '../../base/result.ts';
+import { auditPath, pagePatterns } from '../../web/addresses.ts';
+import { auditFields, renderAuditEntryPage, renderAuditPage } from '../../web/pages/audit.ts';
+import { type AuditQuery, readAuditFilter } from '../audit/audit-query.ts';
+import { refuseRequest } from '../http/answer.ts';
+import type { PageRequest, WorkspacePage } from './page.ts';
+import type { PagePorts } from './page-ports.ts';
+
+/** Entries of a page. */
+const maxShownEntries = 50;
+const idShape = /^[1-9][0-9]{0,15}$/;
+
+/** The fields of the form that have a text. */
+function readForm({ query }: Pick<PageRequest, 'query'>): AuditQuery {
+  const names = [...auditFields.map(({ name }) => name), 'outcome'];
+  // The names are those of the API's query, and its own reader judges the values.
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = query[name]?.trim();
+      return value === undefined || value === '' ? [] : [[name, value]];
+    }),
+  ) as AuditQuery;
+}
+
+function createAuditPage({ auditDesk, seals, repositories }: PagePorts): WorkspacePage {
+  return {
+    scope: 'workspace',
+    pattern: pagePatterns.audit,
+    role: 'member',
+    nav: { text: 'Audit', href: auditPath },
+    topics: ['*'],
+    async read({ workspace, query }) {
+      const form = readForm({ query });
+      const read = await readAuditFilter(workspace, form, repositories);
+      const { now, seal } = await seals.latest();
+      const { before } = query;
+      const filter = read.status === 'ok' ? read.value : undefined;
+      const found =
+        filter === undefined
+          ? { entries: [], next: undefined, searchedDownTo: undefined }
+          : await auditDesk.search({
+              ...{ ...filter, workspaceId: workspace.id, limit: maxShownEntries },
+              beforeId: idShape.test(before ?? '') ? Number(before) : undefined,
+            });
+      return ok(
+        renderAuditPage({
+          ...{ ...found, workspaceId: workspace.id, now, filter: form, sealedAt: seal?.sealedAt },
+          problem: read.status === 'refused' ? read.refusal.message : undefined,
+        }),
+      );
+    },
+  };
+}
+
+function createAuditEntryPage({ auditDesk }: PagePorts): WorkspacePage {
+  return {
+    scope: 'workspace',
+    pattern: pagePatterns.auditEntry,
+    role: 'member',
+    async read({ workspace, params }) {
+      const id = params['entry'] ?? '';
+      const entry = idShape.test(id) ? await auditDesk.find(workspace.id, Number(id)) : undefined;
+      return entry === undefined
+        ? refuseRequest(404, 'RouteNotFound', 'The audit log of this workspace has no such entry.')
+        : ok(renderAuditEntryPage(entry, workspace.id));
+    },
+  };
+}
+
+export function createAuditPages(ports: PagePorts): readonly WorkspacePage[] {
+  return [createAuditPage(ports), createAuditEntryPage(ports)];
+}

@@ -1,0 +1,36 @@
+/** The first page of a workspace. */
+import { ok } from '../../base/result.ts';
+import { includesRole } from '../../domain/roles/decide-role.ts';
+import { overviewPath, pagePatterns } from '../../web/addresses.ts';
+import { renderOverviewPage } from '../../web/pages/overview.ts';
+import type { WorkspacePage } from './page.ts';
+import type { PagePorts } from './page-ports.ts';
+
+/** Most locks and entries that it shows. */
+const maxShown = 10;
+
+export function createOverviewPage({ locks, auditDesk, probe }: PagePorts): WorkspacePage {
+  return {
+    scope: 'workspace',
+    pattern: pagePatterns.overview,
+    role: 'member',
+    nav: { text: 'Overview', href: overviewPath },
+    topics: ['*'],
+    async read({ workspace, role }) {
+      const [held, { entries }, now] = await Promise.all([
+        locks.list(workspace, { state: 'held', limit: String(maxShown) }),
+        auditDesk.search({ workspaceId: workspace.id, limit: maxShown }),
+        probe.now(),
+      ]);
+      if (held.status === 'refused') return held;
+      const { rows, next } = held.value;
+      return ok(
+        renderOverviewPage({
+          ...{ workspaceId: workspace.id, now, entries, locks: rows },
+          mayFree: includesRole(role, 'admin'),
+          hasMore: next !== undefined,
+        }),
+      );
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/** The ports of pages: what they read of the features, and what they do. */
+import type { AuditSeals } from '../../domain/audit/seal.ts';
+import type { AuditDesk } from '../audit/desk.ts';
+import type { DatabaseProbe } from '../database/open.ts';
+import type { Locks } from '../locks/index.ts';
+import type { PeopleAccess } from '../people/index.ts';
+import type { RepositoryStore } from '../repositories/store.ts';
+
+export interface PagePorts {
+  readonly people: PeopleAccess;
+  readonly locks: Locks['desk'];
+  readonly auditDesk: AuditDesk;
+  readonly seals: Pick<AuditSeals, 'latest'>;
+  readonly repositories: Pick<RepositoryStore, 'list'>;
+  readonly probe: Pick<DatabaseProbe, 'now'>;
+}

@@ -1,0 +1,16 @@
+/** The list of pages, in the order of the navigation: where each is, and the role that it needs. */
+import { createAuditPages } from './audit-pages.ts';
+import { createLockPages } from './lock-pages.ts';
+import { createOverviewPage } from './overview-page.ts';
+import type { DashboardPage } from './page.ts';
+import type { PagePorts } from './page-ports.ts';
+import { createPersonPages } from './person-pages.ts';
+
+export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
+  return [
+    ...createPersonPages(ports),
+    createOverviewPage(ports),
+    ...createLockPages(ports),
+    ...createAuditPages(ports),
+  ];
+}

@@ -1,0 +1,66 @@
+/** Looks the roles of a person up, at each request, from the configuration and what GitHub says of its teams. */
+import {
+  decideRole,
+  type PersonEntry,
+  type RoleEntry,
+  type RoleVerdict,
+  type TeamEntry,
+} from '../../domain/roles/decide-role.ts';
+import type { WorkspaceConfig } from '../config/config.ts';
+import type { MemberLists } from './member-lists.ts';
+import type { NameBindings, WebPerson } from './session-table.ts';
+
+interface HeldRole extends RoleVerdict {
+  readonly workspace: WorkspaceConfig;
+}
+
+export interface PeopleRoles {
+  /** In one workspace. */
+  roleIn(personId: string, workspace: WorkspaceConfig): Promise<RoleVerdict>;
+  /** Of the workspaces in which the person has one, in the order of the configuration. */
+  rolesOf(personId: string): Promise<readonly HeldRole[]>;
+  /** Ties the logins of the configuration that are the person's to the person; the first one keeps them. */
+  bind(person: WebPerson): Promise<void>;
+}
+
+export interface PeopleRolePorts {
+  readonly config: { readonly workspaces: readonly WorkspaceConfig[] };
+  readonly members: MemberLists;
+  readonly bindings: NameBindings;
+}
+
+function isTeam(entry: RoleEntry): entry is TeamEntry {
+  return entry.kind === 'team';
+}
+
+function isUnpinned(entry: RoleEntry): entry is PersonEntry {
+  return entry.kind === 'person' && entry.id === undefined;
+}
+
+export function createPeopleRoles({ config, members, bindings }: PeopleRolePorts): PeopleRoles {
+  async function readFacts(entries: readonly RoleEntry[]) {
+    const [idsByLogin, lists] = await Promise.all([
+      entries.some(isUnpinned) ? bindings.readPersons() : new Map<string, string>(),
+      members.read(entries.filter(isTeam)),
+    ]);
+    return { idsByLogin, members: lists };
+  }
+
+  return {
+    async roleIn(personId, { people }) {
+      return decideRole(people, personId, await readFacts(people));
+    },
+    async rolesOf(personId) {
+      const facts = await readFacts(config.workspaces.flatMap(({ people }) => people));
+      return config.workspaces
+        .map((workspace) => ({ workspace, ...decideRole(workspace.people, personId, facts) }))
+        .filter(({ role }) => role !== undefined);
+    },
+    async bind({ id, login }) {
+      const isNamed = config.workspaces.some(({ people }) =>
+        people.some((entry) => isUnpinned(entry) && entry.login.toLowerCase() === login.toLowerCase()),
+      );
+      if (isNamed) await bindings.bind('person', login, id);
+    },
+  };
+}

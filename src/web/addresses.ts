@@ -1,0 +1,49 @@
+/** The addresses of the pages, stated once for links, routes and redirects. */
+import { below, type Href, path } from './html.ts';
+
+/** What a lock is known by, also when it is granted again. */
+export interface LockPlace {
+  readonly repositoryId: string;
+  /** `stack/component` */
+  readonly path: string;
+}
+
+/** Patterns of the routes. */
+export const pagePatterns = {
+  home: '/',
+  workspaces: '/w',
+  account: '/account',
+  signIn: '/sign-in',
+  signOut: '/sign-out',
+  overview: '/w/:workspace',
+  locks: '/w/:workspace/locks',
+  lock: '/w/:workspace/locks/:repository/*',
+  freeLock: '/w/:workspace/free/:repository/*',
+  audit: '/w/:workspace/audit',
+  auditEntry: '/w/:workspace/audit/:entry',
+  events: '/w/:workspace/events',
+} as const;
+
+export function overviewPath(workspaceId: string): Href {
+  return path`/w/${workspaceId}`;
+}
+
+export function locksPath(workspaceId: string): Href {
+  return path`/w/${workspaceId}/locks`;
+}
+
+export function lockPath(workspaceId: string, lock: LockPlace): Href {
+  return below(path`/w/${workspaceId}/locks/${lock.repositoryId}`, lock.path);
+}
+
+export function freeLockPath(workspaceId: string, lock: LockPlace): Href {
+  return below(path`/w/${workspaceId}/free/${lock.repositoryId}`, lock.path);
+}
+
+export function auditPath(workspaceId: string): Href {
+  return path`/w/${workspaceId}/audit`;
+}
+
+export function auditEntryPath(workspaceId: string, id: number): Href {
+  return path`/w/${workspaceId}/audit/${id}`;
+}

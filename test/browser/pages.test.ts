@@ -1,0 +1,214 @@
+/** Each page in Chromium: with keys alone, on a narrow screen, in both color schemes, without scripts, and under its own security policy. */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { describeChromium, launchChromium } from '../support/chromium.ts';
+import { type PageScene, startPageScene } from '../support/page-scene.ts';
+import { placeVisits } from './visits.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Has the focus, and shows it. Runs in the browser. */
+function isFocused(node: unknown): boolean {
+  const { document, getComputedStyle } = globalThis as unknown as {
+    readonly document: { readonly activeElement: unknown };
+    getComputedStyle(element: unknown): { readonly outlineStyle: string };
+  };
+  return node === document.activeElement && getComputedStyle(node).outlineStyle !== 'none';
+}
+
+describeChromium('the dashboard', () => {
+  let scene: PageScene;
+  let browser: Browser;
+  /** What browsers reported since the last test: blocked by the policy, or an error of a script. */
+  const reports: string[] = [];
+  let visits: ReturnType<typeof placeVisits>;
+  const contexts: BrowserContext[] = [];
+
+  async function openAs(login: string | undefined, options: BrowserContextOptions = {}): Promise<Page> {
+    const context = await browser.newContext({ baseURL: scene.server.config.publicUrl, ...options });
+    contexts.push(context);
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error') reports.push(message.text());
+    });
+    page.on('pageerror', (error) => reports.push(String(error)));
+    if (login === undefined) return page;
+    await page.goto('/sign-in?to=/w');
+    await page.getByRole('button', { name: `Sign in as ${login}` }).click();
+    await page.waitForURL('**/w');
+    return page;
+  }
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+    scene = await startPageScene({ replicas: 1, isReachable: true });
+    await scene.takeLocks(['prod/vpc', 'prod/eks']);
+    const [entry] = await scene.server.store.audit.list({ workspaceId: 'ws_acme' });
+    visits = placeVisits(entry?.id ?? 0);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await scene?.[Symbol.asyncDispose]();
+  });
+  afterEach(async () => {
+    for (const context of contexts.splice(0)) await context.close();
+    expect(reports.splice(0)).toEqual([]);
+  });
+
+  test('a person signs in on the way to a page, and signs out', async () => {
+    const page = await openAs(undefined);
+    await page.goto('/');
+    await page.getByRole('link', { name: 'Dashboard' }).click();
+    await page.getByRole('link', { name: 'Sign in with GitHub' }).click();
+    await page.getByRole('button', { name: 'Sign in as adam' }).click();
+    await page.getByRole('link', { name: 'Acme' }).click();
+    await page.getByRole('link', { name: 'adam' }).click();
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.goto('/w');
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in');
+    // The answer itself is a failed request to the console.
+    expect(reports.splice(0).every((report) => report.includes('401'))).toBe(true);
+  });
+
+  test.each(['light', 'dark'] as const)('axe finds nothing on any page in %s', async (colorScheme) => {
+    const page = await openAs('olga', { colorScheme });
+    for (const { path } of [...visits, { path: '/' }]) {
+      await page.goto(path);
+      await page.evaluate(axeSource);
+      const found = await page.evaluate(async () => {
+        const { violations } = await (
+          globalThis as unknown as { axe: { run(): Promise<AxeResult> } }
+        ).axe.run();
+        return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+      });
+      expect({ path, found }).toEqual({ path, found: [] });
+    }
+  });
+
+  test('no page is wider than a screen of 320 pixels', async () => {
+    const page = await openAs('olga', { viewport: { width: 320, height: 640 } });
+    for (const { path } of [...visits, { path: '/' }]) {
+      await page.goto(path);
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect({ path, width }).toEqual({ path, width: 320 });
+    }
+  });
+
+  test('keys alone reach everything, in the order of the page, and the first one skips to the content', async () => {
+    const page = await openAs('olga');
+    for (const { path } of visits) {
+      await page.goto(path);
+      const reachable = 'a[href], button, input:not([type=hidden]), select, [tabindex="0"]';
+      const count = await page.locator(reachable).count();
+      for (let index = 0; index < count; index += 1) {
+        await page.keyboard.press('Tab');
+        const isNext = await page.locator(reachable).nth(index).evaluate(isFocused);
+        expect({ path, index, isNext }).toEqual({ path, index, isNext: true });
+      }
+    }
+    await page.goto('/w/ws_acme/locks');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('main');
+  });
+
+  test('an admin frees a lock with keys alone', async () => {
+    await scene.takeLocks(['keys/only']);
+    const page = await openAs('adam');
+    await page.goto('/w/ws_acme/locks?prefix=keys/');
+    await page.getByRole('link', { name: 'Free… acme/infra/keys/only' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/free/1001/keys/only');
+    await page.getByLabel('Reason').focus();
+    await page.keyboard.type('the run is gone');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/locks/1001/keys/only');
+    expect(await page.locator('main').textContent()).toContain('Freed by another caller');
+  });
+
+  test('without scripts every page is there, and a lock is freed', async () => {
+    await scene.takeLocks(['no/script']);
+    const page = await openAs('adam', { javaScriptEnabled: false });
+    for (const { path } of visits) {
+      const answer = await page.goto(path);
+      expect({ path, status: answer?.status() }).toEqual({ path, status: 200 });
+    }
+    await page.goto('/w/ws_acme/free/1001/no/script');
+    await page.getByLabel('Reason').fill('stuck');
+    await page.getByRole('button', { name: 'Free the lock' }).click();
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('acme/infra/no/script');
+  });
+
+  test('a change is shown at once, and keeps focus, typed text and what is unfolded', async () => {
+    const page = await openAs('mona');
+    await page.goto('/w/ws_acme/locks');
+    const field = page.getByLabel('Repository');
+    await field.focus();
+    await page.keyboard.type('half typed');
+    await scene.takeLocks(['live/update']);
+    await page.getByRole('link', { name: 'acme/infra/live/update' }).waitFor();
+    expect(await field.inputValue()).toBe('half typed');
+    expect(await field.evaluate(isFocused)).toBe(true);
+    expect(await page.locator('#live').textContent()).toBe('');
+  });
+
+  test('a form of another site is refused, and its page cannot show or read the dashboard', async () => {
+    const page = await openAs('adam');
+    const { url } = scene.server;
+    const target = `${url}/w/ws_acme/free/1001/prod/vpc`;
+    await page.route('http://evil.example/', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<iframe src="${url}/w"></iframe><form method="post" action="${target}"><input name="id" value="x"><input name="reason" value="x"><button>go</button></form>`,
+      }),
+    );
+    await page.goto('http://evil.example/');
+    expect(page.frames().map((frame) => frame.url())).toEqual([
+      'http://evil.example/',
+      'chrome-error://chromewebdata/',
+    ]);
+    const answered = page.waitForResponse((response) => response.url() === target);
+    await page.getByRole('button', { name: 'go' }).click();
+    expect((await answered).status()).toBe(403);
+    // Both answers are failed requests to the console.
+    reports.splice(0);
+  });
+
+  test('a page holds no text that a script could be made of', async () => {
+    const page = await openAs('mona');
+    await page.goto('/w/ws_acme/locks');
+    const blocked = await page.evaluate(() => {
+      const outcomes: string[] = [];
+      const attempt = (work: () => void) => {
+        try {
+          work();
+          outcomes.push('done');
+        } catch {
+          outcomes.push('blocked');
+        }
+      };
+      const { document } = globalThis as unknown as {
+        document: { body: { innerHTML: string }; createElement(name: string): { text: string } };
+      };
+      attempt(() => {
+        document.body.innerHTML = '<b>x</b>';
+      });
+      attempt(() => {
+        document.createElement('script').text = 'alert(1)';
+      });
+      return outcomes;
+    });
+    expect(blocked).toEqual(['blocked', 'blocked']);
+    reports.splice(0);
+  });
+});
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
+}

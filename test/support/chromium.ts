@@ -1,0 +1,31 @@
+/** Chromium for tests of pages, as Debian or GitHub's runners have it. */
+import { existsSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from '@jest/globals';
+import { type Browser, chromium } from 'playwright-core';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+
+function findChromium(): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(':').filter((folder) => folder !== '');
+  return names
+    .flatMap((name) => folders.map((folder) => join(folder, name)))
+    .find((file) => existsSync(file));
+}
+
+/** The sandbox needs an account other than root's. */
+export function launchChromium(): Promise<Browser> {
+  const args = userInfo().uid === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath: findChromium() ?? '', args });
+}
+
+/** Left out where no Chromium is installed, which npm does not bring; fails in CI, which installs it. */
+export function describeChromium(title: string, suite: () => void): void {
+  if (findChromium() !== undefined) describe(title, suite);
+  else if (process.env['CI'] === undefined) describe.skip(`${title}, for which there is no Chromium`, suite);
+  else
+    test(title, () => {
+      throw new Error('No Chromium on the PATH: .ci/run installs it.');
+    });
+}
