@@ -7,12 +7,13 @@ import { describeEachStore } from '../../support/stores.ts';
 const requests = 2_000;
 /** Another seed finds other things, with `npm run fuzz`; here every run is the same. */
 const seed = 13;
-/** They succeed on deployments and deliveries, and the small world has none: `test/server` has tests of their success. */
+/** They succeed on deployments, deliveries and instances with badges, and the small world has none: `test/server` has tests of their success. */
 const withoutSubject = new Set([
   'GET /api/v1/batches/{id}',
   'POST /api/v1/batches/{id}/release',
   'POST /api/v1/batches/{id}/retry',
   'POST /api/v1/deliveries/{id}/retry',
+  'POST /api/v1/drift/badges',
 ]);
 
 describeEachStore('generated requests', (engine) => {
