@@ -12,7 +12,13 @@ import { type Simulator, startSimulator } from '../../src/simulator/main.ts';
 import { actAs } from '../../src/simulator/people/people.ts';
 import { whenRunsStarted } from '../../src/simulator/workflows/trigger-runs.ts';
 import type { SimulatedPullRequest } from '../../src/simulator/world/pull-requests.ts';
-import { createSeed, repositoryName, webhookSecret, workspaces } from '../../test/e2e/deployments/seed.ts';
+import {
+  createSeed,
+  repositoryName,
+  uploadFile,
+  webhookSecret,
+  workspaces,
+} from '../../test/e2e/deployments/seed.ts';
 import { createUploads, type PreparedUpload } from '../../test/e2e/deployments/uploads.ts';
 import type { ServerRequest } from '../server/server-process.ts';
 import { ask } from './ask.ts';
@@ -56,8 +62,11 @@ const runPauseMs = 50;
 /** The usual world, with one webhook, and rate limits that are none. */
 function seedOf({ runMs }: DeploymentsOptions, hookUrl: string) {
   const seed = createSeed({ BROKEN: '-' }, { runMs });
+  // A session ends with its run, and a busy machine uploads slowly.
+  const plays = { ...seed.actions?.plays, [uploadFile]: { after: runMs } };
   return {
     ...seed,
+    actions: { ...seed.actions, plays },
     apps: (seed.apps ?? []).map((app) => ({ ...app, webhook: { url: hookUrl, secret: webhookSecret } })),
     rate_limits: { core: 1_000_000, graphql: 1_000_000 },
   };

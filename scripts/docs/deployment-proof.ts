@@ -22,6 +22,9 @@ export const deploymentFailures = {
   'merge-groups': 'Pull requests enter and leave a merge queue, and their groups are made again.',
   'wrong-clocks': 'The clocks of servers differ from that of the database by up to a minute.',
   replicas: 'Three servers share one PostgreSQL, and each of them may be killed.',
+  processes:
+    'Server processes are killed with SIGKILL at any moment, before a call of GitHub and after its answer, and PostgreSQL restarts.',
+  takeover: 'A replica is killed while it works, and the others take over what it had claimed.',
   'untitled-runs': 'The titles of workflow runs do not have the id of their dispatch.',
   approvals: 'Workflow runs wait for a reviewer, also when their commit is replaced.',
   forks: 'A pull request comes from a fork whose workflow can upload.',
@@ -37,7 +40,7 @@ const ruleFiles = [
   'lock-invariants.ts',
   'group-invariants.ts',
 ];
-const mutantFiles = ['order-mutants.ts', 'batch-mutants.ts', 'lock-mutants.ts'];
+const mutantFiles = ['order-mutants.ts', 'batch-mutants.ts', 'intake-mutants.ts', 'lock-mutants.ts'];
 
 function readAll(root: string, files: readonly string[], pattern: RegExp): readonly RegExpExecArray[] {
   return files.flatMap((file) => [...readFileSync(join(root, folder, file), 'utf8').matchAll(pattern)]);

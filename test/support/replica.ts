@@ -2,9 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { programFile } from '../../src/cli/program-file.ts';
 import { compileCache } from './compile-cache.ts';
-import { endProgram, waitForLine } from './programs.ts';
+import { type Ending, endProgram, waitForLine } from './programs.ts';
 
 export interface Replica {
+  /** How its process last ended; `undefined` while it runs. */
+  readonly end: Ending | undefined;
   /** Where it listens now; `undefined` while it does not. */
   readonly url: string | undefined;
   /**
@@ -14,6 +16,10 @@ export interface Replica {
   start(): Promise<void>;
   /** SIGKILL: nothing is finished, nothing is closed. */
   kill(): Promise<void>;
+  /** SIGTERM, and until it has ended. */
+  stop(): Promise<void>;
+  /** Writes a line to its standard input. */
+  tell(line: string): void;
   /** SIGSTOP and SIGCONT: it exists, and does nothing until it may continue. */
   pause(): void;
   resume(): void;
@@ -33,16 +39,21 @@ export function createReplica(
 ): Replica {
   let child: ChildProcess | undefined;
   let url: string | undefined;
+  let end: Ending | undefined;
 
   async function start(): Promise<void> {
     if (child !== undefined) throw new Error('the replica already runs');
     const started = spawn(process.execPath, command(), {
       env: { ...compileCache, ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     child = started;
+    end = undefined;
+    // It may end before it has read what it is told.
+    started.stdin.on('error', () => undefined);
     const forget = () => {
       if (child !== started) return;
+      end = [started.exitCode, started.signalCode];
       child = undefined;
       url = undefined;
     };
@@ -55,7 +66,17 @@ export function createReplica(
     get url() {
       return url;
     },
+    get end() {
+      return end;
+    },
     start,
+    async stop() {
+      url = undefined;
+      if (child !== undefined) await endProgram(child, 'SIGTERM');
+    },
+    tell(line) {
+      child?.stdin?.write(`${line}\n`);
+    },
     async kill() {
       url = undefined;
       if (child !== undefined) await endProgram(child);

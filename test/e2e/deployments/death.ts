@@ -1,4 +1,4 @@
-/** Kills a server of this process between two of its queries: from then on none reaches the database, and open transactions are undone. */
+/** Kills a server between two of its queries: from then on none reaches the database, and open transactions are undone. */
 import {
   InsertQueryNode,
   type Kysely,
@@ -54,7 +54,8 @@ export interface Death {
   guard(db: Kysely<Database>): Kysely<Database>;
 }
 
-export function createDeath(): Death {
+/** `die` ends the process of the server, where it has one of its own. */
+export function createDeath(die: () => void = () => undefined): Death {
   let isDead = false;
   let point: DeathPoint | undefined;
   let left: number | undefined;
@@ -64,6 +65,7 @@ export function createDeath(): Death {
       if (left !== undefined) {
         left -= 1;
         isDead ||= left <= 0;
+        if (isDead) die();
       }
       if (isDead) throw new Error('the server was killed');
       if (left === undefined && point !== undefined && isStep(node, point.step)) left = point.after;

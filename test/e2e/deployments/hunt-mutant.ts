@@ -1,8 +1,12 @@
 /** Plays histories of a mutant's profile until one breaks an invariant. */
 import fc from 'fast-check';
-import { type HistoryEvent, historyEvents } from './history-events.ts';
-import { playHistory } from './judge-histories.ts';
+import { calm, redeliver } from './history.ts';
+import { historyEvents } from './history-events.ts';
+import { findPassed } from './judge-groups.ts';
 import type { Mutant } from './mutant.ts';
+import { type MutantStep, playStep } from './mutant-steps.ts';
+import { settleWell } from './rest.ts';
+import { startDeployments } from './scene.ts';
 
 /** What may come between the steps of a profile without taking their point away. */
 const harmless: ReadonlySet<string> = new Set(['pass', 'label', 'mimic', 'role']);
@@ -11,12 +15,18 @@ const between = fc.array(
   { maxLength: 1 },
 );
 
+const firstPush: MutantStep = { do: 'push', pull: 1 };
 /** In another order each time. */
-const releases: fc.Arbitrary<HistoryEvent> = fc.record({ do: fc.constant('release'), seed: fc.nat(1_000) });
+const releases: fc.Arbitrary<MutantStep> = fc.record({ do: fc.constant('release'), seed: fc.nat(1_000) });
 
-function profiled(steps: readonly HistoryEvent[]): fc.Arbitrary<readonly HistoryEvent[]> {
-  const played = steps.map((step) => (step.do === 'release' ? releases : fc.constant(step)));
-  const parts = played.flatMap((step) => [between, step.map((one) => [one])]);
+function profiled(steps: readonly MutantStep[]): fc.Arbitrary<readonly MutantStep[]> {
+  const played = steps.map(
+    (step): fc.Arbitrary<MutantStep> => (step.do === 'release' ? releases : fc.constant(step)),
+  );
+  const parts = played.flatMap((step): fc.Arbitrary<readonly MutantStep[]>[] => [
+    between,
+    step.map((one) => [one]),
+  ]);
   return fc.tuple(...parts).map((all) => all.flat());
 }
 
@@ -26,11 +36,22 @@ export interface Hunt {
   readonly problem: string | undefined;
 }
 
-export async function huntMutant({ steps, scene }: Mutant, seeds: number): Promise<Hunt> {
+/** Rejects where something is wrong. */
+async function playProfile(events: readonly MutantStep[], { scene: options = {} }: Mutant): Promise<void> {
+  await using scene = await startDeployments(options);
+  for (const step of [firstPush, ...events]) await playStep(scene, step);
+  await calm(scene);
+  await redeliver(scene);
+  await settleWell(scene);
+  const faults = findPassed(scene);
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+}
+
+export async function huntMutant(mutant: Mutant, seeds: number): Promise<Hunt> {
   for (let seed = 1; seed <= seeds; seed += 1) {
-    const [events = []] = fc.sample(profiled(steps), { seed, numRuns: 1 });
+    const [events = []] = fc.sample(profiled(mutant.steps), { seed, numRuns: 1 });
     try {
-      await playHistory(events, scene);
+      await playProfile(events, mutant);
     } catch (error) {
       return { caughtBy: seed, problem: String(error).slice(0, 500) };
     }

@@ -1,5 +1,6 @@
 /** What a mutant is, and the steps of its histories. */
 import type { HistoryEvent } from './history-events.ts';
+import type { MutantStep } from './mutant-steps.ts';
 import type { SceneOptions } from './scene.ts';
 
 interface Edit {
@@ -14,7 +15,7 @@ export interface Mutant {
   readonly name: string;
   readonly edits: readonly Edit[];
   /** In every history, in this order; anything may come between. */
-  readonly steps: readonly HistoryEvent[];
+  readonly steps: readonly MutantStep[];
   readonly scene?: SceneOptions | undefined;
 }
 

@@ -3,8 +3,14 @@
  * source, made while a process of its own loads it (`load-mutant.ts`); its profile makes histories in which the fault matters.
  */
 import { batchMutants } from './batch-mutants.ts';
+import { intakeMutants } from './intake-mutants.ts';
 import { lockMutants } from './lock-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { orderMutants } from './order-mutants.ts';
 
-export const mutants: readonly Mutant[] = [...orderMutants, ...batchMutants, ...lockMutants];
+export const mutants: readonly Mutant[] = [
+  ...orderMutants,
+  ...batchMutants,
+  ...intakeMutants,
+  ...lockMutants,
+];

@@ -17,6 +17,32 @@ import { anonymousWorkflows } from './seed.ts';
 
 export const orderMutants: readonly Mutant[] = [
   {
+    name: 'an order has no key, and a deployment is ordered twice',
+    edits: [
+      {
+        file: 'server/database/migrations/0002-deployments/orders.ts',
+        from: ".addColumn('key', 'text', (column) => column.notNull().unique())",
+        to: ".addColumn('key', 'text', (column) => column.notNull())",
+      },
+      {
+        file: 'server/database/migrations/0002-deployments/orders.ts',
+        from: ".addColumn('correlation', 'text', (column) => column.notNull().unique())",
+        to: ".addColumn('correlation', 'text', (column) => column.notNull())",
+      },
+      {
+        file: 'server/deployments/write-orders.ts',
+        from: 'return Math.max(node.attempt, (row?.attempt ?? 0) + 1);',
+        to: 'return row === undefined ? node.attempt : node.attempt;',
+      },
+      {
+        file: 'server/deployments/start-node.ts',
+        from: 'const attempt = await insertOrders(',
+        to: 'await insertOrders(trx, { batch, node, ref: candidate.ref, orders }, dialect);\n      const attempt = await insertOrders(',
+      },
+    ],
+    steps: [upload(single), pass(15)],
+  },
+  {
     name: 'an order that was claimed is planned again when its sender is gone',
     edits: [
       {

@@ -7,9 +7,10 @@ import type { DeploymentsScene } from './scene.ts';
 import { releaseFile, uploadFile, workspaceId } from './seed.ts';
 
 const inputs = { component: '{{ .atmos_component }}', stack: '{{ .atmos_stack }}' };
-const settings = {
-  pro: { enabled: true, release: { published: { workflows: { [releaseFile]: { inputs } } } } },
-};
+const entry = { workflows: { [releaseFile]: { inputs } } };
+const settingsOf = (activities: readonly string[]) => ({
+  pro: { enabled: true, release: Object.fromEntries(activities.map((name) => [name, entry])) },
+});
 
 /** Whether the server has it. */
 async function hasInventory(scene: DeploymentsScene): Promise<boolean> {
@@ -18,8 +19,12 @@ async function hasInventory(scene: DeploymentsScene): Promise<boolean> {
   return rows.length === threeComponents.length;
 }
 
-/** By a job of the workflow that uploads, if there was one. */
-async function uploadInventory(scene: DeploymentsScene): Promise<void> {
+/** By a job of the workflow that uploads, if there was one: components that are released on these activities. */
+export async function uploadInventory(
+  scene: DeploymentsScene,
+  activities: readonly string[] = ['published'],
+): Promise<void> {
+  const settings = settingsOf(activities);
   const job = [...scene.simulator.world.jobs.values()].find(({ run }) =>
     run.workflowFile.endsWith(`/${uploadFile}`),
   );

@@ -13,7 +13,7 @@ const stepMs = 30_000;
 const newsLimitMs = 3 * 60_000;
 
 /** A reviewer approves what waits for that, except for replaced commits: their runs are to be cancelled. */
-function approveWaiting({ simulator: { world } }: DeploymentsScene, evidence: Evidence): void {
+export function approveWaiting({ simulator: { world } }: DeploymentsScene, evidence: Evidence): void {
   const stopped = new Set(evidence.stops.map(({ batchId }) => batchId));
   for (const order of evidence.orders) {
     const run = order.run_id === null ? undefined : newestAttempt(evidence, Number(order.run_id));

@@ -166,11 +166,31 @@ function createHeads({ world }: TestSimulator) {
   };
 }
 
+/** What a scene is made of: its time, and its servers. */
+export interface SceneParts {
+  readonly clock: JumpingClock;
+  readonly host: Host;
+  /** Waits on the simulator and the servers. */
+  createTime(simulator: TestSimulator): Pick<DeploymentsScene, 'quiet' | 'pass' | 'passUntil'>;
+  /** After simulator and servers have ended. */
+  dispose(): void;
+}
+
 export async function startDeployments(options: SceneOptions = {}): Promise<DeploymentsScene> {
   const clock = createJumpingClock();
-  const variables: Record<string, string> = { BROKEN: '-' };
   const host = await createHost(options, clock);
   const traffic = watchTraffic();
+  return assembleScene(options, {
+    clock,
+    host,
+    createTime: (simulator) => createTime(simulator, { host, clock, traffic }),
+    dispose: () => traffic[Symbol.dispose](),
+  });
+}
+
+export async function assembleScene(options: SceneOptions, parts: SceneParts): Promise<DeploymentsScene> {
+  const { clock, host } = parts;
+  const variables: Record<string, string> = { BROKEN: '-' };
   const { checkStates, onJson } = watchChecks(clock.now);
   const { writers, note: noteRole } = watchWriters(clock.now, ['root', 'alice', 'bob']);
   const { extendSeed = (seed) => seed } = options;
@@ -202,7 +222,7 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
     checkStates,
     writers,
     pull,
-    ...createTime(simulator, { host, clock, traffic }),
+    ...parts.createTime(simulator),
     server() {
       const server = host.current();
       if (server === undefined) throw new Error('the server is down');
@@ -227,7 +247,7 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
       await host.stop();
       await simulator.stop();
       await host.dispose();
-      traffic[Symbol.dispose]();
+      parts.dispose();
     },
   };
 }

@@ -72,6 +72,11 @@ jobs:
     steps: [{ run: atmos describe affected --upload }]
 `;
 
+/** The uploading workflow runs for merge groups, too. */
+export const queueWorkflows: Readonly<Record<string, string>> = {
+  [uploadFile]: uploadWorkflow.replace('permissions:', '  merge_group:\npermissions:'),
+};
+
 const forkUploadWorkflow = uploadWorkflow
   .replace('pull_request:', 'pull_request_target:')
   .replace('types: [opened, synchronize, reopened, closed]', 'types: [opened, synchronize, reopened]');

@@ -1,4 +1,5 @@
 /** Uploads affected stacks as the job of a pull request does with the Atmos CLI. */
+import { randomUUID } from 'node:crypto';
 import type { SimulatedPullRequest } from '../../../src/simulator/world/pull-requests.ts';
 import type { SimulatedJob } from '../../../src/simulator/world/runs.ts';
 import type { World } from '../../../src/simulator/world/world.ts';
@@ -34,8 +35,11 @@ function findUploadJob(
   );
 }
 
-/** `undefined`: no server runs. */
-export type PreparedUpload = (components: readonly Component[]) => Promise<ApiAnswer>;
+/** `between`: the list is sent in two parts, with this before the second. */
+export type PreparedUpload = (
+  components: readonly Component[],
+  between?: () => Promise<void>,
+) => Promise<ApiAnswer>;
 
 export function createUploads(
   simulator: { readonly world: World },
@@ -61,19 +65,28 @@ export function createUploads(
     const server = host.current();
     if (job === undefined || server === undefined) return undefined;
     const session = await exchange(server, await idTokenOf(simulator, job.name), workspaceId);
-    return async (components) => {
+    return async (components, between) => {
       if (session.status !== 200) return session;
-      const at = simulator.world.clock.now();
+      const stacks = toItems(components, settings);
       const body = {
         head_sha: headSha,
         base_sha: baseSha,
         repo_url: `https://github.com/${repositoryName}.git`,
         ...{ repo_name: 'infra', repo_owner: 'acme', repo_host: 'github.com' },
-        stacks: toItems(components, settings),
       };
       const token = String(session.body.data?.['token']);
-      const sent = { method: 'POST', path: '/affected-stacks', body };
-      const answer = await request(host.current() ?? server, token, sent);
+      const send = (more: object) => {
+        const sent = { method: 'POST', path: '/affected-stacks', body: { ...body, ...more } };
+        return request(host.current() ?? server, token, sent);
+      };
+      const part = { batch_id: randomUUID(), batch_total: 2 };
+      if (between !== undefined) {
+        await send({ ...part, batch_index: 0, stacks: stacks.slice(0, 1) });
+        await between();
+      }
+      const last = { ...part, batch_index: 1, stacks: stacks.slice(1) };
+      const at = simulator.world.clock.now();
+      const answer = await send(between === undefined ? { stacks } : last);
       const isUnanswered = answer.status >= 500;
       if (answer.status === 200 || isUnanswered)
         uploads.push(describeUpload({ at, sha, of, isUnanswered }, components));
