@@ -12,6 +12,8 @@ export interface PullState {
   readonly baseRef: string;
   /** The head is a branch of another repository, or its repository was deleted. */
   readonly isFork: boolean;
+  /** Decimal id of the repository of the head. `undefined`: it was deleted, or is not known. */
+  readonly headRepositoryId: string | undefined;
   /** Login. */
   readonly author: string;
   /** Login. */
@@ -66,6 +68,7 @@ export function readPullState(value: unknown): PullState | undefined {
     headRef: head.ref,
     baseRef: base.ref,
     isFork: head.repo === undefined || head.repo !== base.repo,
+    headRepositoryId: typeof head.repo === 'number' ? String(head.repo) : undefined,
     author: readLogin(value['user']),
     mergedBy: isMerged && mergedBy !== '' ? mergedBy : undefined,
     mergedAt: isMerged ? mergedAt : undefined,

@@ -39,20 +39,29 @@ export interface KnownActivity {
   readonly uploadedBy: readonly string[];
 }
 
+/** What GitHub says of the uploading run. */
+export interface UploadRun {
+  readonly createdAt: number;
+  /** Decimal. `undefined`: the repository was deleted. */
+  readonly headRepositoryId: string | undefined;
+}
+
 export interface UploadFacts {
   readonly upload: UploadClaims;
   /** Since the upload was whole. */
   readonly ageMs: number;
-  /** For `refs/pull/N/merge` number N; else found by `headSha`, `headRef` and `baseRef`. */
+  /** For `refs/pull/N/merge` number N; else found by `headSha`, `headRef`, `baseRef` and the repository of the run's head. */
   readonly pull: KnownPull | undefined;
   /** GitHub was asked for it since the upload. */
   readonly isPullRead: boolean;
-  /** Activities with that head: of the pull request, of the group, or of anything where the event names neither. */
+  /** Activities with that head: of the pull request, of the group, or of what has the commit where the event names neither. */
   readonly activities: readonly KnownActivity[];
   /** The group was destroyed. */
   readonly isGroupGone: boolean;
-  /** When the uploading run was created; `undefined` until it was read. */
-  readonly runCreatedAt: number | undefined;
+  /** The event names neither a pull request nor a group, and several have the commit. */
+  readonly isAmbiguous: boolean;
+  /** The uploading run; `undefined` until it was read. */
+  readonly run: UploadRun | 'missing' | undefined;
   /** Runs that upload for the same head at about the same time, this one included. */
   readonly rivalRunIds: readonly string[];
 }
@@ -78,7 +87,21 @@ export type ForeignReason =
   | 'old_head'
   /** The run began after a merge by its ref, and GitHub does not say merged. */
   | 'not_merged'
-  | 'group_destroyed';
+  | 'group_destroyed'
+  /** Several pull requests or releases have the commit, and the claims prove none of them. */
+  | 'ambiguous_commit'
+  /** GitHub does not know the run, which alone tells the pull requests with this commit apart. */
+  | 'unknown_run';
+
+export const foreignTexts: Readonly<Record<ForeignReason, string>> = {
+  unknown_commit: 'No open pull request, merge group or release has this commit and the branches of the run.',
+  old_head: 'The pull request has a newer commit.',
+  not_merged: 'The run began after a merge, and GitHub does not show the pull request as merged.',
+  group_destroyed: 'The merge group was destroyed.',
+  ambiguous_commit:
+    'Several pull requests or releases have this commit. Upload in a workflow with the trigger `pull_request`.',
+  unknown_run: 'GitHub does not know the run that uploaded, so its pull request is not proven.',
+};
 
 /** How long the delivery may be later than the upload. */
 export const deliveryWaitMs = 30_000;
@@ -91,6 +114,17 @@ function pick(chosen: KnownActivity, { upload }: UploadFacts): UploadDecision {
 
 function foreign(reason: ForeignReason): UploadDecision {
   return { status: 'foreign', reason };
+}
+
+/** Reads the run, which GitHub may show late; `undefined`: it is known. */
+function seekRun({ run, ageMs }: UploadFacts): UploadDecision | undefined {
+  if (run === undefined) return { status: 'needs', read: 'run' };
+  if (run !== 'missing') return undefined;
+  return ageMs < deliveryWaitMs ? { status: 'wait', ms: deliveryWaitMs - ageMs } : foreign('unknown_run');
+}
+
+function readCreation({ run }: UploadFacts): number | undefined {
+  return typeof run === 'object' ? run.createdAt : undefined;
 }
 
 /** Waits for the delivery, then asks GitHub; `undefined`: both are done. */
@@ -128,8 +162,9 @@ function decideAmong(candidates: readonly KnownActivity[], facts: UploadFacts): 
   const [first, ...others] = candidates;
   if (first === undefined) return foreign('unknown_commit');
   if (others.length === 0) return pick(first, facts);
-  if (facts.runCreatedAt === undefined) return { status: 'needs', read: 'run' };
-  return pick(choose(candidates, facts.runCreatedAt, facts) ?? first, facts);
+  const createdAt = readCreation(facts);
+  if (createdAt === undefined) return seekRun(facts) ?? foreign('unknown_run');
+  return pick(choose(candidates, createdAt, facts) ?? first, facts);
 }
 
 /** A run that began before a merge, or without one: an activity of the pull request on this head. */
@@ -163,8 +198,7 @@ function decideMerged(facts: UploadFacts): UploadDecision {
 function decideTarget(facts: UploadFacts): UploadDecision {
   const mergedAt = facts.pull?.mergedAt;
   if (mergedAt === undefined) return decidePull(facts);
-  if (facts.runCreatedAt === undefined) return { status: 'needs', read: 'run' };
-  return facts.runCreatedAt >= mergedAt ? decideMerged(facts) : decidePull(facts);
+  return (readCreation(facts) ?? 0) >= mergedAt ? decideMerged(facts) : decidePull(facts);
 }
 
 function decideGroup(facts: UploadFacts): UploadDecision {
@@ -177,8 +211,9 @@ function decideGroup(facts: UploadFacts): UploadDecision {
   return { status: 'record', activity: { event: 'merge_group', activity: 'checks_requested' } };
 }
 
-/** Another event, where the CLI is told to upload for it: the commit alone decides. */
+/** Another event, where the CLI is told to upload for it: the commit decides if only one thing has it. */
 function decideByCommit(facts: UploadFacts): UploadDecision {
+  if (facts.isAmbiguous) return foreign('ambiguous_commit');
   const known = facts.activities.filter(
     ({ activity }) => !isMerge(activity) && !(facts.isGroupGone && activity.event === 'merge_group'),
   );
@@ -204,10 +239,10 @@ export function decideUpload(facts: UploadFacts): UploadDecision {
       if (readMergeRef(upload.ref) !== undefined) return decidePull(facts);
       // The base branch, unqualified before September 2023; any other ref is not one of a merge.
       return upload.ref.replace(/^refs\/heads\//, '') === upload.baseRef
-        ? decideMerged(facts)
+        ? (seekRun(facts) ?? decideMerged(facts))
         : foreign('unknown_commit');
     case 'pull_request_target':
-      return decideTarget(facts);
+      return seekRun(facts) ?? decideTarget(facts);
     default:
       return decideByCommit(facts);
   }

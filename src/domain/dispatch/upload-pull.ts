@@ -1,13 +1,16 @@
-/** Finds the pull request of an upload whose session proves the branches, and no number. */
-import { nameSubject } from './activities.ts';
-import { readMergeRef, type UploadClaims } from './upload-activity.ts';
+/** Finds what an upload is about, where its session proves the branches and no number, or only the commit. */
+import { nameSubject, readBatchSubject } from './activities.ts';
+import { readMergeRef, type UploadClaims, type UploadRun } from './upload-activity.ts';
 
 export interface PullCandidate {
   readonly number: number;
+  readonly state: 'open' | 'closed' | 'merged';
   readonly headSha: string;
   readonly headRef: string;
   readonly baseRef: string;
   readonly isFork: boolean;
+  /** Decimal. */
+  readonly headRepositoryId: string | undefined;
   readonly mergedAt: number | undefined;
 }
 
@@ -18,25 +21,49 @@ function isMergeRun({ eventName, ref }: Pick<UploadClaims, 'eventName' | 'ref'>)
 
 /**
  * Anybody can open a pull request from a fork with the commit and the branch names of another one, and GitHub counts it as merged with
- * the other. So one that was merged comes first for the run of a merge, then a branch of the repository, then the newest.
+ * the other. So the repository of the head, which GitHub says of the run, has to be the same too. What is left are pull requests of one
+ * branch into another: GitHub lets only one of them be open.
  */
 export function choosePull<Pull extends PullCandidate>(
   claims: UploadClaims,
+  run: UploadRun | 'missing' | undefined,
   pulls: readonly Pull[],
 ): Pull | undefined {
+  if (run === undefined || run === 'missing' || run.headRepositoryId === undefined) return undefined;
   const { headSha, headRef, baseRef } = claims;
-  const isLater = ({ mergedAt }: Pull) => Number(isMergeRun(claims) && mergedAt === undefined);
+  const isLater = ({ mergedAt, state }: Pull) =>
+    Number(isMergeRun(claims) ? mergedAt === undefined : state === 'closed');
   return pulls
     .filter((pull) => pull.headSha === headSha && pull.headRef === headRef && pull.baseRef === baseRef)
-    .toSorted(
-      (one, other) =>
-        isLater(one) - isLater(other) ||
-        Number(one.isFork) - Number(other.isFork) ||
-        other.number - one.number,
-    )[0];
+    .filter(({ headRepositoryId }) => headRepositoryId === run.headRepositoryId)
+    .toSorted((one, other) => isLater(one) - isLater(other) || other.number - one.number)[0];
 }
 
-/** The subject that the upload may be for. `undefined`: anything with its commit. */
+/** What has the commit of an upload as its head. */
+export interface SubjectCandidate {
+  /** Such as `pr/12`. */
+  readonly subject: string;
+  /** Of a group, or of a pull request that is not from a fork; without `refs/heads/`. */
+  readonly branch: string | undefined;
+}
+
+/** Whether the claims prove it beside the commit. */
+function isProven({ eventName, ref }: UploadClaims, { subject, branch }: SubjectCandidate): boolean {
+  if (eventName === 'release') return readBatchSubject(subject)?.type === 'release';
+  return branch !== undefined && ref === `refs/heads/${branch}`;
+}
+
+/** For an event that is not one of a pull request or a group: the only one with the commit, or the only one that the claims prove. */
+export function chooseSubject(
+  claims: UploadClaims,
+  candidates: readonly SubjectCandidate[],
+): string | 'ambiguous' | undefined {
+  const proven = candidates.filter((candidate) => isProven(claims, candidate));
+  const [chosen, ...others] = proven.length > 0 ? proven : candidates;
+  return others.length > 0 ? 'ambiguous' : chosen?.subject;
+}
+
+/** The subject that the upload may be for, by the claims. `undefined`: a group, or what the commit tells. */
 export function nameUploadSubject(
   { eventName, ref }: UploadClaims,
   pull: Pick<PullCandidate, 'number'> | undefined,

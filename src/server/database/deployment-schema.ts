@@ -57,6 +57,8 @@ interface PullRequestTable {
   readonly pushes: string;
   /** The head of a fork whose code a writer has approved. */
   readonly approved_sha: string | null;
+  /** `null`: it was deleted, or is not known. */
+  readonly head_repository_id: string | null;
 }
 
 /** What happened to a subject, as a delivery or a read says. */

@@ -17,6 +17,7 @@ import { createBackfillMarkTable } from './migrations/0011-backfill-marks.ts';
 import { createDriftTables } from './migrations/0012-drift.ts';
 import { createPlanReportTables } from './migrations/0013-plan-reports.ts';
 import { createWebSessionTables } from './migrations/0014-web-sessions.ts';
+import { addPullHeadRepository } from './migrations/0016-pull-head-repository.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -33,6 +34,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0012-drift': createDriftTables,
   '0013-plan-reports': createPlanReportTables,
   '0014-web-sessions': createWebSessionTables,
+  '0016-pull-head-repository': addPullHeadRepository,
 };
 
 /** Names of the steps, in order. */

@@ -1,6 +1,7 @@
 /** Ends what waits for too long: uploads that do not come, and holds that end by themselves. */
 import type { Kysely } from 'kysely';
 import type { Logger } from '../../base/ports.ts';
+import { type DispatchEvent, dispatchEvents } from '../../domain/dispatch/activities.ts';
 import { isRunOf } from '../../domain/dispatch/expected-uploaders.ts';
 import {
   decideWaiting,
@@ -41,7 +42,7 @@ async function decide(due: DueBatch, ports: DeadlinePorts): Promise<WaitingDecis
   const pull = number === undefined ? undefined : await readStoredPull(ports.database.db, repository, number);
   let uploaders: readonly UploadingWorkflow[] = [];
   try {
-    uploaders = await readUploaders(due, ports);
+    uploaders = await readUploaders({ ...due, pull }, ports);
     await noteReached(batch, ports);
   } catch (error) {
     if (isUnreachable(error)) await noteUnreachable([batch.id], repository, ports);
@@ -146,11 +147,18 @@ interface EndedRun {
   readonly event: string;
 }
 
+/** The event of the batches that a run may upload for. */
+function eventOf({ event }: EndedRun): DispatchEvent | undefined {
+  return dispatchEvents.find((one) => isRunOf({ event: one }, event));
+}
+
 /** Which runs upload for a merge group is not always known: each of them may. */
-async function mayUpload(trx: Kysely<Database>, { repositoryId, file, event }: EndedRun): Promise<boolean> {
-  if (event === 'merge_group') return true;
-  const of = isRunOf({ event: 'pull_request' }, event) ? 'pull_request' : event;
-  return (await listUploaders(trx, repositoryId, of)).includes(file);
+async function mayUpload(
+  trx: Kysely<Database>,
+  event: DispatchEvent,
+  { repositoryId, file }: EndedRun,
+): Promise<boolean> {
+  return event === 'merge_group' || (await listUploaders(trx, repositoryId, event)).includes(file);
 }
 
 /** A run of a workflow that uploads has ended: its upload comes soon, or not at all. */
@@ -159,13 +167,15 @@ export async function hastenDeadline(
   run: EndedRun,
   { dialect }: Pick<DeadlinePorts, 'dialect'>,
 ): Promise<void> {
-  if (!(await mayUpload(trx, run))) return;
+  const event = eventOf(run);
+  if (event === undefined || !(await mayUpload(trx, event, run))) return;
   const { repositoryId, headSha } = run;
   const soon = dialect.after(uploadGraceMs + 1_000);
   await trx
     .updateTable('batches')
     .set({ deadline_at: soon })
     .where('repository_id', '=', repositoryId)
+    .where('event', '=', event)
     .where('head_sha', '=', headSha)
     .where('state', '=', 'expected')
     .where('deadline_at', '>', soon)

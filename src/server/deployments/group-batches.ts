@@ -3,12 +3,12 @@ import type { Kysely } from 'kysely';
 import { type Activity, nameSubject } from '../../domain/dispatch/activities.ts';
 import type { GroupEnd, SeenGroup } from '../../github/merge-groups.ts';
 import type { Database } from '../database/schema.ts';
+import { recordActivity, type StoredActivity } from './activity-table.ts';
 import type { RecordPorts } from './audit.ts';
 import { type Batch, findBatch, insertBatch, listSubjectBatches, readLockedBatch } from './batch-table.ts';
 import { type ExpectPorts, expectUpload } from './expect-upload.ts';
 import { wakeUploads } from './join-queue.ts';
 import { type StoredGroup, storeGroup } from './merge-group-table.ts';
-import { recordActivity, type StoredActivity } from './pull-table.ts';
 import type { BatchReports, DeployedRepository } from './seams.ts';
 import { recordAboutSubject } from './subject-audit.ts';
 

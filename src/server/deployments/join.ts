@@ -2,40 +2,28 @@
 import type { Kysely } from 'kysely';
 import type { Logger } from '../../base/ports.ts';
 import { type Activity, isMerge } from '../../domain/dispatch/activities.ts';
-import {
-  decideUpload,
-  readMergeRef,
-  type UploadClaims,
-  type UploadFacts,
-} from '../../domain/dispatch/upload-activity.ts';
-import { choosePull, nameUploadSubject } from '../../domain/dispatch/upload-pull.ts';
-import { permissionSubject } from '../../domain/permissions/decide.ts';
+import { decideUpload, foreignTexts, readMergeRef } from '../../domain/dispatch/upload-activity.ts';
+import { choosePull } from '../../domain/dispatch/upload-pull.ts';
 import { readGroupBranch } from '../../github/merge-groups.ts';
 import { fetchPullState, fetchPullsOfHead, type PullState } from '../../github/pull-state.ts';
-import { fetchRunCreation } from '../../github/upload-runs.ts';
+import { fetchUploadRun } from '../../github/upload-runs.ts';
 import { readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { WorkKind, WorkResult, WorkTask } from '../work/kind.ts';
-import { hasBatch, listBatchSets, putBatchSet } from './batch-sets.ts';
-import { findBatch, setBaseRef } from './batch-table.ts';
+import type { StoredActivity } from './activity-table.ts';
+import { hasBatch, putBatchSet } from './batch-sets.ts';
+import { setBaseRef } from './batch-table.ts';
 import { applyGroup } from './group-batches.ts';
 import { joinKind } from './join-queue.ts';
-import { readStoredGroup } from './merge-group-table.ts';
 import { hastenMissed } from './missed-uploads.ts';
 import { applyPullNews, type PullEventPorts } from './pull-events.ts';
-import {
-  findPullsOfHead,
-  listActivities,
-  readStoredPull,
-  type StoredActivity,
-  type StoredPull,
-  storePull,
-} from './pull-table.ts';
-import { findWired, type PublishedSet, type PublishedSets, readResolveRules } from './read-set.ts';
+import { type StoredPull, storePull } from './pull-table.ts';
+import type { PublishedSets } from './read-set.ts';
 import { reconsiderMerge } from './reconsider-merge.ts';
-import type { DeployedRepository, FindDeployed } from './seams.ts';
+import type { FindDeployed } from './seams.ts';
 import { openSubjectBatch } from './subject-batches.ts';
 import { listExpecting, noteSilence } from './unreachable.ts';
+import { type AskedUpload, gatherUploadFacts, readUploadClaims } from './upload-facts.ts';
 import { listUnuploaded, recordUploader } from './uploader-table.ts';
 
 export interface JoinPorts extends PullEventPorts {
@@ -44,112 +32,12 @@ export interface JoinPorts extends PullEventPorts {
   readonly logger: Logger;
 }
 
-/** Facts that GitHub was asked for since the upload. */
-interface Asked {
-  isPullRead: boolean;
-  runCreatedAt: number | undefined;
-}
-
-interface Upload {
-  readonly set: PublishedSet;
-  readonly claims: UploadClaims;
-  readonly repository: DeployedRepository;
-  readonly asked: Asked;
+interface Upload extends AskedUpload {
   readonly task: WorkTask;
 }
 
 /** How often facts are gathered again before the upload is left to a later attempt. */
 const maxRounds = 8;
-
-function readClaims({ uploader, headSha }: PublishedSet): UploadClaims {
-  return {
-    eventName: uploader['event_name'] ?? '',
-    ref: uploader['ref'] ?? '',
-    headRef: uploader['head_ref'] ?? '',
-    baseRef: (uploader['base_ref'] ?? '').replace(/^refs\/heads\//, ''),
-    sha: uploader['sha'] ?? '',
-    runId: /^[0-9]{1,19}$/.test(uploader['run_id'] ?? '') ? (uploader['run_id'] ?? '0') : '0',
-    workflow: permissionSubject(uploader).workflow,
-    headSha,
-  };
-}
-
-/** Of the merge ref the number decides; else the branches. */
-async function locatePull(
-  db: Kysely<Database>,
-  { repository, claims }: Pick<Upload, 'repository' | 'claims'>,
-): Promise<StoredPull | undefined> {
-  const number = readMergeRef(claims.ref);
-  if (number !== undefined) return readStoredPull(db, repository, number);
-  return choosePull(claims, await findPullsOfHead(db, repository, claims));
-}
-
-async function listRivals(db: Kysely<Database>, { repositoryId, workspaceId, headSha }: PublishedSet) {
-  const rows = await db
-    .selectFrom('affected_sets')
-    .select('uploader')
-    .where('workspace_id', '=', workspaceId)
-    .where('repository_id', '=', repositoryId)
-    .where('head_sha', '=', headSha)
-    .where('state', '!=', 'building')
-    .execute();
-  return rows.flatMap(({ uploader }) => /"run_id":"([0-9]{1,19})"/.exec(uploader)?.[1] ?? []);
-}
-
-/** Workflow files whose upload an activity has: those of the sets of its batch. */
-async function listUploadedBy(
-  db: Kysely<Database>,
-  activities: readonly StoredActivity[],
-  { workspaceId, repositoryId }: DeployedRepository,
-): Promise<ReadonlyMap<number, readonly string[]>> {
-  const found = new Map<number, readonly string[]>();
-  for (const { id, ...key } of activities) {
-    const batch = await findBatch(db, { workspaceId, repositoryId, ...key });
-    if (batch === undefined) continue;
-    const sets = await listBatchSets(db, batch.id);
-    found.set(
-      id,
-      sets.map(({ workflow }) => workflow),
-    );
-  }
-  return found;
-}
-
-async function gather(upload: Upload, ports: JoinPorts) {
-  const { set, claims, repository, asked } = upload;
-  const { db } = ports.database;
-  const { repositoryId } = repository;
-  const pull = await locatePull(db, upload);
-  const group = await readStoredGroup(db, { repositoryId, headSha: set.headSha });
-  const subject = nameUploadSubject(claims, pull);
-  const activities = await listActivities(db, { repositoryId, headSha: set.headSha, subject });
-  // With one activity that is not a merge nothing is chosen by what is wired.
-  const choice = activities.filter(({ activity }) => !isMerge(activity)).map(({ activity }) => activity);
-  const rules = readResolveRules(repository.config);
-  const wired =
-    choice.length < 2
-      ? new Set(choice)
-      : await findWired(ports.sets, { set: set.id, activities: choice, rules });
-  const uploadedBy = await listUploadedBy(db, activities, repository);
-  const now = await readDatabaseTime(ports.database);
-  const facts: UploadFacts = {
-    upload: claims,
-    ageMs: Math.max(0, now - set.uploadedAt),
-    pull,
-    isPullRead: asked.isPullRead,
-    activities: activities.map(({ id, activity, at }) => ({
-      id: String(id),
-      activity,
-      at,
-      isWired: wired.has(activity),
-      uploadedBy: uploadedBy.get(id) ?? [],
-    })),
-    isGroupGone: group?.endedAs !== undefined,
-    runCreatedAt: asked.runCreatedAt,
-    rivalRunIds: await listRivals(db, set),
-  };
-  return { facts, pull, activities };
-}
 
 async function askForPull(upload: Upload, ports: JoinPorts): Promise<void> {
   const { repository, claims, task, asked } = upload;
@@ -158,7 +46,7 @@ async function askForPull(upload: Upload, ports: JoinPorts): Promise<void> {
   const number = readMergeRef(claims.ref);
   const pull = await deploymentAccess.use(repository, async (handle): Promise<PullState | undefined> => {
     if (number !== undefined) return fetchPullState(calls, handle, number);
-    return choosePull(claims, await fetchPullsOfHead(calls, handle, claims));
+    return choosePull(claims, asked.run, await fetchPullsOfHead(calls, handle, claims));
   });
   asked.isPullRead = true;
   if (pull === undefined) return;
@@ -169,9 +57,10 @@ async function askForPull(upload: Upload, ports: JoinPorts): Promise<void> {
 
 async function askForRun({ repository, claims, task, asked }: Upload, ports: JoinPorts): Promise<void> {
   const { client, deploymentAccess } = ports;
-  asked.runCreatedAt = await deploymentAccess.use(repository, (handle) =>
-    fetchRunCreation({ client, signal: task.signal }, handle, claims.runId),
+  const run = await deploymentAccess.use(repository, (handle) =>
+    fetchUploadRun({ client, signal: task.signal }, handle, claims.runId),
   );
+  asked.run = run ?? 'missing';
 }
 
 /** No delivery told of the activity: it is known from the read. */
@@ -232,13 +121,17 @@ async function match(
 async function joinUpload(upload: Upload, ports: JoinPorts): Promise<WorkResult> {
   const { set } = upload;
   for (let round = 0; round < maxRounds; round += 1) {
-    const { facts, pull, activities } = await gather(upload, ports);
+    const { facts, pull, activities } = await gatherUploadFacts(upload, ports);
     const decision = decideUpload(facts);
     switch (decision.status) {
       case 'wait':
         return { againInMs: decision.ms };
       case 'foreign':
-        ports.logger.info('deployments: an upload starts nothing', { set: set.id, reason: decision.reason });
+        ports.logger.info('deployments: an upload starts nothing', {
+          set: set.id,
+          reason: decision.reason,
+          explanation: foreignTexts[decision.reason],
+        });
         await hastenMissed(upload, ports);
         return undefined;
       case 'needs':
@@ -254,23 +147,11 @@ async function joinUpload(upload: Upload, ports: JoinPorts): Promise<WorkResult>
         break;
       case 'matched': {
         const activity = activities.find(({ id }) => String(id) === decision.activityId);
-        const subject = pull ?? (activity && (await readSubjectPull(activity, upload, ports)));
-        if (activity === undefined) return undefined;
-        return match({ activity, pull: subject }, upload, ports);
+        return activity && match({ activity, pull }, upload, ports);
       }
     }
   }
   throw new Error('the activity of the upload keeps changing');
-}
-
-/** For an upload whose event names no pull request. */
-async function readSubjectPull(
-  { subject }: StoredActivity,
-  { repository }: Upload,
-  { database }: JoinPorts,
-): Promise<StoredPull | undefined> {
-  const number = /^pr\/([0-9]+)$/.exec(subject)?.[1];
-  return number === undefined ? undefined : readStoredPull(database.db, repository, Number(number));
 }
 
 export function createJoinWork(ports: JoinPorts): WorkKind {
@@ -286,8 +167,8 @@ export function createJoinWork(ports: JoinPorts): WorkKind {
       if (set === undefined || (await hasBatch(ports.database.db, set.id))) return undefined;
       const repository = await ports.findDeployed(set.repositoryId);
       if (repository === undefined || repository.workspaceId !== set.workspaceId) return undefined;
-      const asked = { isPullRead: false, runCreatedAt: undefined };
-      const upload = { set, claims: readClaims(set), repository, asked, task };
+      const asked = { isPullRead: false, run: undefined };
+      const upload = { set, claims: readUploadClaims(set), repository, asked, task };
       return noteSilence(() => joinUpload(upload, ports), listExpecting(set), ports);
     },
   };

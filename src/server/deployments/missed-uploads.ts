@@ -7,9 +7,10 @@ import { readMergeRef, type UploadClaims } from '../../domain/dispatch/upload-ac
 import type { Dialect } from '../database/dialect.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
+import { listActivities, listHeads } from './activity-table.ts';
 import type { Batch } from './batch-table.ts';
 import { readPullSubject } from './holds.ts';
-import { listActivities, type StoredPull } from './pull-table.ts';
+import type { StoredPull } from './pull-table.ts';
 import type { DeployedRepository } from './seams.ts';
 import { recordUploader } from './uploader-table.ts';
 
@@ -74,10 +75,10 @@ async function findParts(db: Kysely<Database>, waiting: Waiting): Promise<Waitin
 async function findOtherCommit(db: Kysely<Database>, waiting: Waiting): Promise<string | undefined> {
   const { batch } = waiting;
   const { workspaceId, repositoryId, headSha, subject } = batch;
-  const activities = await listActivities(db, { repositoryId, subject });
-  const begins = activities.filter((one) => one.headSha === headSha).map(({ at }) => at);
+  const activities = await listActivities(db, { repositoryId, subject, headSha });
+  const begins = activities.map(({ at }) => at);
   // Uploads for earlier commits of a pull request are late, not wrong.
-  const heads = new Set(activities.map((one) => one.headSha));
+  const heads = new Set(await listHeads(db, { repositoryId, subject }));
   const rows = await db
     .selectFrom('affected_sets')
     .select(['head_sha', 'uploader'])
@@ -134,7 +135,7 @@ export async function hastenMissed(
   if (subject === false) return;
   const event = isGroup ? 'merge_group' : 'pull_request';
   await database.db.transaction().execute(async (trx) => {
-    const heads = (await listActivities(trx, { repositoryId, subject })).map(({ headSha }) => headSha);
+    const heads = await listHeads(trx, { repositoryId, subject });
     // Late, not wrong.
     if (heads.includes(claims.headSha)) return;
     const isWaiting = await hastenSubject(trx, { workspaceId, repositoryId, subject }, { dialect });

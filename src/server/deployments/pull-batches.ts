@@ -3,10 +3,11 @@ import type { Kysely } from 'kysely';
 import { isMerge, isSuperseded, nameSubject } from '../../domain/dispatch/activities.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
+import { listActivities, type StoredActivity } from './activity-table.ts';
 import type { Advance } from './advance.ts';
 import { type Batch, findBatch, insertBatch, listSubjectBatches, readLockedBatch } from './batch-table.ts';
 import { expectUpload } from './expect-upload.ts';
-import { listActivities, type StoredActivity, type StoredPull } from './pull-table.ts';
+import type { StoredPull } from './pull-table.ts';
 import type { BatchReports, DeployedRepository } from './seams.ts';
 
 export interface PullBatchPorts {

@@ -13,10 +13,11 @@ import { fetchPullState, type PullState, readPullState } from '../../github/pull
 import type { OpenedDatabase } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
+import { recordActivity } from './activity-table.ts';
 import { recordAboutPull } from './audit.ts';
 import { wakeUploads } from './join-queue.ts';
 import { namePullSubject, openBatch, type PullBatchPorts, settlePull } from './pull-batches.ts';
-import { conflicts, readStoredPull, recordActivity, type SeenPull, storePull } from './pull-table.ts';
+import { conflicts, readStoredPull, type SeenPull, storePull } from './pull-table.ts';
 import type { ApplyDelivery, DeliveredEvent, DeployedRepository, PrepareDelivery } from './seams.ts';
 
 export interface PullEventPorts extends PullBatchPorts {

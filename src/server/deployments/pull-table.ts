@@ -1,6 +1,5 @@
-/** The tables of pull requests and of what happened to them. */
+/** The table of pull requests. */
 import type { Kysely, Selectable } from 'kysely';
-import { type Activity, expectsUpload, isMerge } from '../../domain/dispatch/activities.ts';
 import type { PullState } from '../../github/pull-state.ts';
 import type { Dialect } from '../database/dialect.ts';
 import { readJsonText } from '../database/json-text.ts';
@@ -31,6 +30,7 @@ function toPull(row: Selectable<Database['pull_requests']>): StoredPull {
     headRef: row.head_ref,
     baseRef: row.base_ref,
     isFork: row.is_fork === 1,
+    headRepositoryId: row.head_repository_id ?? (row.is_fork === 1 ? undefined : row.repository_id),
     author: row.author,
     mergedBy: row.merged_by ?? undefined,
     mergedAt: row.merged_at ?? undefined,
@@ -70,11 +70,16 @@ export async function listOpenNumbers(
   return rows.map(({ number }) => number);
 }
 
-/** Merged ones and branches of the repository first: of pull requests from forks anybody can open any number. */
+/** Merged ones first. The repository of the head too is asked for: from forks anybody can open any number. */
 export async function findPullsOfHead(
   db: Kysely<Database>,
   { repositoryId }: Pick<DeployedRepository, 'repositoryId'>,
-  { headSha, headRef, baseRef }: Pick<PullState, 'headSha' | 'headRef' | 'baseRef'>,
+  {
+    headSha,
+    headRef,
+    baseRef,
+    headRepositoryId,
+  }: Pick<PullState, 'headSha' | 'headRef' | 'baseRef' | 'headRepositoryId'>,
 ): Promise<readonly StoredPull[]> {
   const rows = await db
     .selectFrom('pull_requests')
@@ -83,7 +88,30 @@ export async function findPullsOfHead(
     .where('head_sha', '=', headSha)
     .where('head_ref', '=', headRef)
     .where('base_ref', '=', baseRef)
+    .where((eb) => {
+      const isHead = eb('head_repository_id', '=', headRepositoryId ?? '');
+      const isOwn = eb('is_fork', '=', 0);
+      return headRepositoryId === repositoryId ? eb.or([isHead, isOwn]) : isHead;
+    })
     .orderBy((eb) => eb.case().when('state', '=', 'merged').then(0).else(1).end())
+    .orderBy('number', 'desc')
+    .limit(maxCandidates)
+    .execute();
+  return rows.map(toPull);
+}
+
+/** Open ones whose head is the commit, branches of the repository first. */
+export async function listOpenOfHead(
+  db: Kysely<Database>,
+  { repositoryId }: Pick<DeployedRepository, 'repositoryId'>,
+  headSha: string,
+): Promise<readonly StoredPull[]> {
+  const rows = await db
+    .selectFrom('pull_requests')
+    .selectAll()
+    .where('repository_id', '=', repositoryId)
+    .where('head_sha', '=', headSha)
+    .where('state', '=', 'open')
     .orderBy('is_fork')
     .orderBy('number', 'desc')
     .limit(maxCandidates)
@@ -98,6 +126,7 @@ function columnsOf(pull: PullState) {
     head_ref: pull.headRef,
     base_ref: pull.baseRef,
     is_fork: Number(pull.isFork),
+    head_repository_id: pull.headRepositoryId ?? null,
     author: pull.author,
     merged_by: pull.mergedBy ?? null,
     merged_at: pull.mergedAt ?? null,
@@ -199,98 +228,4 @@ export async function approveHead(
     .where('repository_id', '=', repositoryId)
     .where('number', '=', number)
     .execute();
-}
-
-export interface StoredActivity {
-  readonly id: number;
-  readonly subject: string;
-  readonly activity: Activity;
-  readonly headSha: string;
-  /** By GitHub. */
-  readonly at: number;
-}
-
-function toActivity(row: Selectable<Database['activities']>): StoredActivity {
-  return {
-    id: row.id,
-    subject: row.subject,
-    activity: { event: row.event, activity: row.activity },
-    headSha: row.head_sha,
-    at: row.github_at,
-  };
-}
-
-export type NewActivity = Omit<StoredActivity, 'id'> & {
-  /** `undefined`: known from a read alone. */
-  readonly guid: string | undefined;
-};
-
-/** Which of the activities that bring a commit brought it is known from its delivery alone. */
-function isAbout({ activity: one }: StoredActivity, { activity: other }: NewActivity): boolean {
-  if (one.event !== other.event) return false;
-  const bring = (activity: Activity) => expectsUpload(activity) && !isMerge(activity);
-  return one.activity === other.activity || (bring(one) && bring(other));
-}
-
-/** A delivery takes over what was known from a read about the same commit. */
-export async function recordActivity(
-  trx: Kysely<Database>,
-  dialect: Dialect,
-  { repository, activity }: { readonly repository: DeployedRepository; readonly activity: NewActivity },
-): Promise<StoredActivity> {
-  const { workspaceId, repositoryId } = repository;
-  const { guid, at } = activity;
-  let query = trx
-    .selectFrom('activities')
-    .selectAll()
-    .where('repository_id', '=', repositoryId)
-    .where('subject', '=', activity.subject)
-    .where('head_sha', '=', activity.headSha);
-  if (guid !== undefined) query = query.where('guid', 'is', null);
-  const rows = await query.orderBy('id', 'desc').execute();
-  // A read that shows an earlier head open again tells of something new.
-  const isNew = ({ at: knownAt }: StoredActivity) =>
-    guid === undefined && activity.activity.activity === 'reopened' && knownAt < at;
-  const known = rows.map(toActivity).find((row) => isAbout(row, activity) && !isNew(row));
-  if (known !== undefined) {
-    if (guid === undefined) return known;
-    await trx.updateTable('activities').set({ guid, github_at: at }).where('id', '=', known.id).execute();
-    return { ...known, at };
-  }
-  const row = await trx
-    .insertInto('activities')
-    .values({
-      workspace_id: workspaceId,
-      repository_id: repositoryId,
-      subject: activity.subject,
-      event: activity.activity.event,
-      activity: activity.activity.activity,
-      head_sha: activity.headSha,
-      guid: guid ?? null,
-      github_at: at,
-      recorded_at: dialect.now,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
-  return toActivity(row);
-}
-
-export interface ActivityFilter {
-  readonly repositoryId: string;
-  readonly subject?: string | undefined;
-  readonly headSha?: string | undefined;
-}
-
-/** Most activities that are read. */
-const maxListed = 1_000;
-
-/** Newest first. */
-export async function listActivities(
-  db: Kysely<Database>,
-  { repositoryId, subject, headSha }: ActivityFilter,
-): Promise<readonly StoredActivity[]> {
-  let query = db.selectFrom('activities').selectAll().where('repository_id', '=', repositoryId);
-  if (subject !== undefined) query = query.where('subject', '=', subject);
-  if (headSha !== undefined) query = query.where('head_sha', '=', headSha);
-  return (await query.orderBy('id', 'desc').limit(maxListed).execute()).map(toActivity);
 }

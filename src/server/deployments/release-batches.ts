@@ -1,9 +1,9 @@
 /** Opens the batches of releases. They are planned by the inventory, unless a workflow is known to upload for releases. */
 import type { Kysely } from 'kysely';
 import type { Database } from '../database/schema.ts';
+import type { StoredActivity } from './activity-table.ts';
 import { type Batch, findBatch, insertBatch, readLockedBatch } from './batch-table.ts';
 import { type ExpectPorts, expectUpload } from './expect-upload.ts';
-import type { StoredActivity } from './pull-table.ts';
 import type { BatchReports, DeployedRepository } from './seams.ts';
 import { listUploaders } from './uploader-table.ts';
 

@@ -1,11 +1,12 @@
 /** Opens the batch of an activity, whatever it is about. */
 import type { Kysely } from 'kysely';
 import type { Database } from '../database/schema.ts';
+import type { StoredActivity } from './activity-table.ts';
 import type { Batch } from './batch-table.ts';
 import { type GroupBatchPorts, openGroupBatch } from './group-batches.ts';
 import { readStoredGroup, storeGroup } from './merge-group-table.ts';
 import { openBatch, type PullBatchPorts } from './pull-batches.ts';
-import { lockPull, type StoredActivity, type StoredPull } from './pull-table.ts';
+import { lockPull, type StoredPull } from './pull-table.ts';
 import { openReleaseBatch } from './release-batches.ts';
 import type { DeployedRepository } from './seams.ts';
 

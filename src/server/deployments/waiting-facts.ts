@@ -14,6 +14,7 @@ import { listBatchSets } from './batch-sets.ts';
 import { type Batch, listSubjectBatches } from './batch-table.ts';
 import { readStoredGroup, type StoredGroup } from './merge-group-table.ts';
 import { namePullSubject } from './pull-batches.ts';
+import type { StoredPull } from './pull-table.ts';
 import { findWired, type PublishedSets, readResolveRules } from './read-set.ts';
 import type { DeployedRepository } from './seams.ts';
 import { listUploaders } from './uploader-table.ts';
@@ -42,7 +43,7 @@ function toFoundRun({ updatedAt, ...run }: CommitRun, now: number): FoundRun {
 
 /** The workflows that may upload, and their newest runs on the commit; none of them where no file is known. */
 export async function readUploaders(
-  { batch, repository, now, signal }: DueBatch,
+  { batch, repository, now, signal, pull }: DueBatch & { readonly pull: StoredPull | undefined },
   { database, client, deploymentAccess }: WaitingPorts,
 ): Promise<readonly UploadingWorkflow[]> {
   const { activity, repositoryId, headSha } = batch;
@@ -53,7 +54,8 @@ export async function readUploaders(
   const found = await deploymentAccess.use(repository, (handle) =>
     fetchCommitRuns({ client, signal }, handle, headSha),
   );
-  return expectedUploaders({ activity, known, ofPulls, runs: found.map((run) => toFoundRun(run, now)) });
+  const runs = found.map((run) => toFoundRun(run, now));
+  return expectedUploaders({ activity, known, ofPulls, runs, pull });
 }
 
 /** The subject of the pull request that the batch is about. */

@@ -32,10 +32,23 @@ jobs:
     steps: [{ run: 'true' }]
 `;
 
+/** Forks whose pull requests have a branch `feature`, and a run of each that uploads. */
+const forks = [
+  { owner: 'mallory', id: 9_999, runId: 602 },
+  { owner: 'eve', id: 9_998, runId: 603 },
+] as const;
+
+/** Claims of a run that `pull_request_target` started for the fork of `owner`. */
+export function targetClaimsOf(owner: (typeof forks)[number]['owner']) {
+  const fork = forks.find((one) => one.owner === owner);
+  return { event_name: 'pull_request_target', ref: 'refs/heads/main', run_id: String(fork?.runId) };
+}
+
 const seed: WorldSeed = {
   accounts: [
     { login: 'acme', id: 71 },
     { login: 'octocat', id: 7, type: 'User' },
+    ...forks.map(({ owner, id }) => ({ login: owner, id: id + 1_000, type: 'User' as const })),
   ],
   repositories: [
     {
@@ -50,6 +63,11 @@ const seed: WorldSeed = {
       },
     },
     { name: 'acme/other', id: 1002 },
+    ...forks.map(({ owner, id }) => ({
+      name: `${owner}/infra`,
+      id,
+      branches: { feature: { files: { a: owner } } },
+    })),
   ],
   apps: [
     {
@@ -72,6 +90,16 @@ const seed: WorldSeed = {
       actor: 'octocat',
       jobs: [{ name: 'upload' }],
     },
+    ...forks.map(({ owner, runId }) => ({
+      repository: 'acme/infra',
+      id: runId,
+      workflow: uploader,
+      event: 'pull_request_target',
+      head_repository: `${owner}/infra`,
+      head_ref: 'feature',
+      base_ref: 'main',
+      jobs: [{ name: `upload of ${owner}` }],
+    })),
   ],
 };
 
@@ -83,7 +111,8 @@ export interface PullView {
   readonly state?: 'open' | 'closed';
   readonly mergedAt?: number;
   readonly mergeSha?: string;
-  readonly isFork?: boolean;
+  /** `true`: of `mallory`. */
+  readonly isFork?: boolean | 'eve';
 }
 
 const hour = Date.parse('2026-03-01T10:00:00Z');
@@ -108,7 +137,11 @@ export function pullPayload(action: string, view: PullView): Readonly<Record<str
       merged_by: merged ? { login: 'octocat' } : null,
       updated_at: stamp(at),
       user: { login: 'octocat' },
-      head: { sha: head, ref: 'feature', repo: { id: isFork ? 9_999 : 1001 } },
+      head: {
+        sha: head,
+        ref: 'feature',
+        repo: { id: isFork === false ? 1001 : isFork === 'eve' ? 9_998 : 9_999 },
+      },
       base: { sha: sha('0'), ref: 'main', repo: { id: 1001 } },
     },
   };

@@ -6,13 +6,20 @@ import type { DeployedRepository } from '../../../src/server/deployments/seams.t
 import { describeEachStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import { item } from '../stacks/uploads-scene.ts';
-import { type DeploymentScene, pullPayload, sha, startDeploymentScene, wired } from './deployment-scene.ts';
+import {
+  type DeploymentScene,
+  pullPayload,
+  sha,
+  startDeploymentScene,
+  targetClaimsOf,
+  wired,
+} from './deployment-scene.ts';
 import { commandsOf } from './scene-parts.ts';
 
 const [a, b, c] = [sha('a'), sha('b'), sha('c')];
 const settings = wired('plan.yaml', 'synchronize', 'merged');
 const stacks = [item('vpc', { settings })];
-const target = { event_name: 'pull_request_target', ref: 'refs/heads/main' };
+const target = targetClaimsOf('mallory');
 
 describeEachStore('a pull request from a fork', (engine) => {
   let scene: DeploymentScene;
@@ -50,7 +57,7 @@ describeEachStore('a pull request from a fork', (engine) => {
       const pull = payload['pull_request'] as { readonly head: object };
       const gone = { ...pull, head: { ...pull.head, repo: null } };
       await scene.deliver('pull_request', { ...payload, pull_request: gone });
-      await scene.upload(a, stacks, target);
+      await scene.upload(a, stacks);
       await untilHeld();
     });
 
@@ -97,7 +104,7 @@ describeEachStore('a pull request from a fork', (engine) => {
   test('is applied after its merge, which a writer made', async () => {
     await tell('opened');
     await tell('closed', { at: 90, state: 'closed', mergedAt: 90, mergeSha: c });
-    await scene.upload(a, stacks, { ref: 'refs/heads/main' });
+    await scene.upload(a, stacks, { ...target, event_name: 'pull_request' });
     await untilBatch({ activity: 'merged', state: 'running' });
   });
 });

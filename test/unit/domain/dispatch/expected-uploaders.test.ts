@@ -10,13 +10,23 @@ import { decideWaiting, workflowStartMs } from '../../../../src/domain/dispatch/
 import { group, pull } from './resolve.ts';
 
 const url = 'https://github.com/acme/infra/actions/runs/1';
+const head = { headBranch: 'topic', headRepositoryId: '1001' };
 const run = (file: string, more: Partial<FoundRun> = {}): FoundRun => ({
   ...{ file, event: 'merge_group', end: 'success', endedMsAgo: 60_000, url },
+  ...head,
+  createdAt: 10_000,
   ...more,
 });
 const facts = (more: Partial<UploaderFacts>): UploaderFacts => ({
   ...{ activity: group, known: [], ofPulls: ['affected.yaml'], runs: [] },
   ...more,
+});
+
+/** A pull request that `affected.yaml` uploads for. */
+const ofTopic = (activity: string, mergedAt?: number) => ({
+  activity: pull(activity),
+  known: ['affected.yaml'],
+  pull: { headRef: 'topic', headRepositoryId: '1001', mergedAt },
 });
 
 const rows: readonly {
@@ -41,6 +51,45 @@ const rows: readonly {
     name: 'no file, where none is known for a pull request',
     given: { activity: pull('synchronize'), runs: [run('lint.yaml', { event: 'pull_request' })] },
     is: [],
+  },
+  {
+    name: 'no run of another fork or branch with the same commit',
+    given: {
+      ...ofTopic('synchronize'),
+      runs: [
+        run('affected.yaml', { event: 'pull_request', headRepositoryId: '9999' }),
+        run('affected.yaml', { event: 'pull_request_target', headRepositoryId: undefined }),
+        run('affected.yaml', { event: 'pull_request', headBranch: 'other' }),
+      ],
+    },
+    is: ['affected.yaml none'],
+  },
+  {
+    name: 'a run of the pull request behind newer ones of others',
+    given: {
+      ...ofTopic('synchronize'),
+      runs: [
+        run('affected.yaml', { event: 'pull_request', headRepositoryId: '9999', end: undefined }),
+        run('affected.yaml', { event: 'pull_request', end: 'failure' }),
+      ],
+    },
+    is: ['affected.yaml failure'],
+  },
+  {
+    name: 'after a merge, no run of the push before it',
+    given: {
+      ...ofTopic('merged', 20_000),
+      runs: [run('affected.yaml', { event: 'pull_request', createdAt: 19_999 })],
+    },
+    is: ['affected.yaml none'],
+  },
+  {
+    name: 'after a merge, the run that it started',
+    given: {
+      ...ofTopic('merged', 20_000),
+      runs: [run('affected.yaml', { event: 'pull_request', createdAt: 20_000, end: undefined })],
+    },
+    is: ['affected.yaml open'],
   },
   {
     name: 'the files that upload for groups',
@@ -76,6 +125,9 @@ test('a group is never judged before a workflow that starts late has had its tim
       end: fc.constantFrom('success' as const, 'failure' as const, undefined),
       endedMsAgo: fc.nat(1_000_000),
       url: fc.constant(url),
+      headBranch: fc.constantFrom('topic', undefined),
+      headRepositoryId: fc.constantFrom('1001', undefined),
+      createdAt: fc.nat(1_000_000),
     }),
   );
   const files = fc.subarray(['affected.yaml', 'other.yaml']);

@@ -38,6 +38,8 @@ function known(name: string, more: Partial<KnownActivity> = {}): KnownActivity {
   };
 }
 const group = known('checks_requested', { activity: { event: 'merge_group', activity: 'checks_requested' } });
+/** The uploading run, as GitHub shows it. */
+const began = (createdAt: number) => ({ createdAt, headRepositoryId: '1001' });
 const late = { ageMs: deliveryWaitMs } as const;
 const read = { ageMs: deliveryWaitMs, isPullRead: true } as const;
 const base: UploadFacts = {
@@ -47,7 +49,8 @@ const base: UploadFacts = {
   isPullRead: false,
   activities: [known('synchronize')],
   isGroupGone: false,
-  runCreatedAt: undefined,
+  isAmbiguous: false,
+  run: undefined,
   rivalRunIds: [],
 };
 const afterMerge: UploadClaims = { ...claims, ref: 'refs/heads/main' };
@@ -97,26 +100,26 @@ const rows: readonly Row[] = [
   {
     name: 'several: the newest before the run',
     activities: [known('opened'), known('labeled', { at: 30_000 })],
-    runCreatedAt: 31_000,
+    run: began(31_000),
     is: 'labeled',
   },
   {
     name: 'several: not one after the run',
     activities: [known('opened'), known('labeled', { at: 30_000 })],
-    runCreatedAt: 12_000,
+    run: began(12_000),
     is: 'opened',
   },
   {
     name: 'several at once: by run, first',
     activities: [known('opened'), known('labeled', { at: 11_000 })],
-    runCreatedAt: 11_000,
+    run: began(11_000),
     rivalRunIds: ['100', '101'],
     is: 'opened',
   },
   {
     name: 'several at once: by run, second',
     activities: [known('opened'), known('labeled', { at: 11_000 })],
-    runCreatedAt: 11_000,
+    run: began(11_000),
     rivalRunIds: ['99', '100'],
     is: 'labeled',
   },
@@ -137,6 +140,7 @@ const rows: readonly Row[] = [
   { name: 'an old head, maybe', pull: { ...open, headSha: 'b' }, is: `wait ${deliveryWaitMs}` },
   {
     name: 'merged',
+    run: began(50_000),
     upload: afterMerge,
     pull: mergedPull,
     activities: [known('synchronize'), known('merged')],
@@ -144,14 +148,22 @@ const rows: readonly Row[] = [
   },
   {
     name: 'merged, by the unqualified ref',
+    run: began(50_000),
     upload: { ...afterMerge, ref: 'main' },
     pull: mergedPull,
     activities: [known('merged')],
     is: 'merged',
   },
-  { name: 'merged, no delivery yet', upload: afterMerge, pull: open, is: `wait ${deliveryWaitMs}` },
+  {
+    name: 'merged, no delivery yet',
+    run: began(50_000),
+    upload: afterMerge,
+    pull: open,
+    is: `wait ${deliveryWaitMs}`,
+  },
   {
     name: 'merged, GitHub knows',
+    run: began(50_000),
     upload: afterMerge,
     pull: mergedPull,
     ...read,
@@ -159,6 +171,7 @@ const rows: readonly Row[] = [
   },
   {
     name: 'merged by ref alone',
+    run: began(50_000),
     upload: afterMerge,
     pull: open,
     activities: [known('merged')],
@@ -171,13 +184,37 @@ const rows: readonly Row[] = [
     pull: mergedPull,
     is: 'foreign unknown_commit',
   },
-  { name: 'target, open', upload: target, is: 'synchronize' },
+  { name: 'target, open', upload: target, run: began(10_000), is: 'synchronize' },
+  { name: 'target: which pull request is known from the run alone', upload: target, is: 'needs run' },
+  { name: 'merged: likewise', upload: afterMerge, pull: mergedPull, is: 'needs run' },
+  {
+    name: 'target, of a run that is not shown yet',
+    upload: target,
+    run: 'missing',
+    is: `wait ${deliveryWaitMs}`,
+  },
+  { name: 'target, of an unknown run', upload: target, run: 'missing', ...late, is: 'foreign unknown_run' },
+  {
+    name: 'merged, of an unknown run',
+    upload: afterMerge,
+    pull: mergedPull,
+    run: 'missing',
+    ...late,
+    is: 'foreign unknown_run',
+  },
+  {
+    name: 'several, of an unknown run',
+    activities: [known('opened'), known('labeled')],
+    run: 'missing',
+    ...late,
+    is: 'foreign unknown_run',
+  },
   { name: 'target, merged: reads the run', upload: target, pull: mergedPull, is: 'needs run' },
   {
     name: 'target, after the merge',
     upload: target,
     pull: mergedPull,
-    runCreatedAt: 50_000,
+    run: began(50_000),
     activities: [known('synchronize'), known('merged')],
     is: 'merged',
   },
@@ -185,7 +222,7 @@ const rows: readonly Row[] = [
     name: 'target, before the merge',
     upload: target,
     pull: mergedPull,
-    runCreatedAt: 49_999,
+    run: began(49_999),
     activities: [known('synchronize'), known('merged')],
     is: 'synchronize',
   },
@@ -233,6 +270,13 @@ const rows: readonly Row[] = [
     ...late,
     is: 'foreign unknown_commit',
   },
+  {
+    name: 'a push of what several have',
+    upload: { ...claims, eventName: 'push' },
+    activities: [],
+    isAmbiguous: true,
+    is: 'foreign ambiguous_commit',
+  },
   { name: 'no event', upload: { ...claims, eventName: '' }, activities: [], is: `wait ${deliveryWaitMs}` },
 ];
 
@@ -268,7 +312,7 @@ test('uploads of the runs of simultaneous activities go to one each', () => {
           ...base,
           activities,
           upload: { ...claims, runId },
-          runCreatedAt: 2_500,
+          run: began(2_500),
           rivalRunIds: runIds,
         }),
       );
