@@ -21,6 +21,7 @@ import { createDeadlines } from './deadlines.ts';
 import { createDefaultBranches } from './default-branches.ts';
 import { createDispatchWork } from './dispatcher.ts';
 import { createDeploymentUpkeep } from './forget-ended.ts';
+import { createGoneRounds } from './gone-repositories.ts';
 import { createGroupEvents, createSuiteEvents } from './group-events.ts';
 import { createInstanceLocks, type InstanceLockPorts } from './instance-locks.ts';
 import { createJoinWork } from './join.ts';
@@ -173,6 +174,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
       createFreedWork(ports),
       createDeadlines(ports),
       createConfigurationRounds(ports),
+      createGoneRounds(ports),
       createPullRounds(ports),
       ...orders.work,
     ],

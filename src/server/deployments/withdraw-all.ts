@@ -58,18 +58,23 @@ export interface ConfigurationPorts extends WithdrawPorts {
   readonly findDeployed: FindDeployed;
 }
 
+/** Repositories that have something to withdraw; `quietMs`: in which nothing has happened for that long. */
+export async function listOpenPlaces({ db, dialect }: OpenedDatabase, quietMs = 0) {
+  return db
+    .selectFrom('batches')
+    .select(['repository_id as repositoryId', 'workspace_id as workspaceId'])
+    .distinct()
+    .where(isOpenBatch)
+    .where('stopped', 'is', null)
+    .where('updated_at', '<=', dialect.after(-quietMs))
+    .execute();
+}
+
 /** A repository whose configuration lost its deployments, or got them in another workspace, ends its batches. */
 export function createConfigurationRounds(ports: ConfigurationPorts): WorkKind {
   const { database, findDeployed } = ports;
   return createRounds('deployment-configuration', roundMs, async (signal) => {
-    const rows = await database.db
-      .selectFrom('batches')
-      .select(['repository_id as repositoryId', 'workspace_id as workspaceId'])
-      .distinct()
-      .where(isOpenBatch)
-      .where('stopped', 'is', null)
-      .execute();
-    for (const { repositoryId, workspaceId } of rows) {
+    for (const { repositoryId, workspaceId } of await listOpenPlaces(database)) {
       signal.throwIfAborted();
       const repository = await findDeployed(repositoryId);
       if (repository?.workspaceId === workspaceId) continue;

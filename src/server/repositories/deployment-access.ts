@@ -52,7 +52,7 @@ interface DeploymentPlace {
 export interface DeploymentHandle extends RepositoryHandle, DeploymentPlace {}
 
 /**
- * Both reject with `GitHubFailure` (`not-found`: the workspace does not import the repository, or the App is not installed on its account),
+ * Both reject with `GitHubFailure` (`not-found`: the workspace does not import the repository, or the App is not installed on its account; `suspended`: it is suspended there),
  * or with `REMOTE_STORE` when a mint cannot be recorded.
  */
 export interface DeploymentAccess {
@@ -142,10 +142,13 @@ function createAccess({ purpose, wanted }: TokenUse, ports: DeploymentAccessPort
     if (repository === undefined) throw notFound('The workspace does not import this repository.');
     const [login = ''] = repository.canonicalName.split('/');
     const installation = await installations.find({ ownerId: repository.ownerId, login });
-    if (installation === undefined || installation.suspended) {
-      const state = installation === undefined ? 'not installed' : 'suspended';
-      throw notFound(`The GitHub App of this server is ${state} in the account ${login}.`);
-    }
+    if (installation === undefined)
+      throw notFound(`The GitHub App of this server is not installed in the account ${login}.`);
+    if (installation.suspended)
+      throw new GitHubFailure(
+        'suspended',
+        `The GitHub App of this server is suspended in the account ${login}.`,
+      );
     return { installation, place: { installationId: installation.id, repository } };
   }
 
