@@ -1,5 +1,6 @@
 /** The clock of a world: runs what is scheduled when its time comes, and can jump ahead. */
 import { once } from 'node:events';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Clock } from '../../base/ports.ts';
 
 export interface WorldClock extends Clock {
@@ -18,6 +19,8 @@ interface Appointment {
   readonly work: () => void;
 }
 
+/** How long a clock that stands still shows the same time, in milliseconds. */
+const stillMs = 5;
 /** Longest single wait, in milliseconds: Node's timers have an upper bound. */
 const longestWaitMs = 24 * 60 * 60 * 1000;
 
@@ -96,6 +99,12 @@ export function createWorldClock(base: Clock): WorldClock {
   };
 }
 
+/** A timer may end within the millisecond in which it began: a clock that moves is seen to after a few more. */
+async function standsStill(base: Clock, before: number, signal: AbortSignal): Promise<boolean> {
+  if (base.now() === before) await wait(stillMs, undefined, { signal }).catch(() => undefined);
+  return base.now() === before;
+}
+
 /** Until `due` as far as `base` can tell, or until the signal. */
 async function pause(
   base: Clock,
@@ -105,7 +114,7 @@ async function pause(
   const milliseconds = due === undefined ? 0 : Math.min(Math.max(due - now(), 0), longestWaitMs);
   const before = base.now();
   if (due !== undefined) await base.sleep(milliseconds, signal).catch(() => undefined);
-  const stands = due === undefined || (milliseconds > 0 && base.now() === before);
+  const stands = due === undefined || (milliseconds > 0 && (await standsStill(base, before, signal)));
   // A clock that stands still is moved by its test, which settles when it does.
   if (stands && !signal.aborted) await once(signal, 'abort');
 }
