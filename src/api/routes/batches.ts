@@ -125,6 +125,9 @@ const deploymentData = Type.Object({
   openParents: Type.Integer({ description: 'How many deployments it still waits for.' }),
   dependsOn: Type.Array(Type.Integer(), { description: 'Numbers; the first 100.' }),
   waitsFor: Type.Optional(Type.String({ description: 'What keeps the component busy.' })),
+  status: Type.Optional(
+    Type.String({ description: 'Where it is and what it waits for, in the sentence of the comment.' }),
+  ),
   dispatches: Type.Array(dispatchData, { description: 'Newest first; at most 50.' }),
 });
 export type DeploymentData = Static<typeof deploymentData>;
@@ -139,6 +142,9 @@ const commandData = Type.Object({
 const batchDetails = Type.Object({
   ...batchData.properties,
   title: Type.String({ description: 'Title of its check.' }),
+  why: Type.Optional(
+    Type.String({ description: 'Why nothing is started now, in the sentence of the check and the comment.' }),
+  ),
   released: Type.Array(holdReason, { description: 'Holds that a person has released.' }),
   replacedBy: Type.Optional(Type.String({ description: 'The commit that replaced this one.' })),
   commands: Type.Array(commandData, { description: 'What people asked for, newest first; at most 20.' }),

@@ -55,8 +55,13 @@ export function renderBatches(batches: readonly Fields[]): string {
 }
 
 /** Why a deployment is where it is, in the order of what helps most. */
-function renderWhy({ message, waitsFor, openParents, dispatches, result }: Fields): string {
+function renderWhy({ state, status, message, waitsFor, openParents, dispatches, result }: Fields): string {
+  const sentence = toPrintable(status);
   const [newest] = listOf(dispatches);
+  // GitHub's last error explains why it takes so long.
+  const trouble = state === 'ready' || state === 'dispatching' ? toPrintable(newest?.['message']) : '';
+  if (sentence !== '') return trouble === '' ? sentence : `${sentence}: ${trouble}`;
+  // A server of an earlier version has no sentence.
   const approvals = listOf(newest?.['approvals']).map(({ environment }) => toPrintable(environment));
   if (approvals.length > 0) return `approval of ${approvals.join(', ')}`;
   const said = [message, waitsFor === undefined ? '' : `waits for ${toPrintable(waitsFor)}`];
@@ -82,6 +87,7 @@ export function renderBatchDetails(batch: Fields): string {
     ['batch', toPrintable(batch['id'])],
     ['state', `${renderBatchState(batch)} since ${toPrintable(batch['updatedAt'])}`],
     ['check', toPrintable(batch['title'])],
+    ['why', toPrintable(batch['why'])],
     ['repository', toPrintable(batch['repository'])],
     ['subject', toPrintable(batch['subject'])],
     ['activity', toPrintable(batch['activity'])],

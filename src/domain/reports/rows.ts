@@ -198,16 +198,21 @@ function describeRun({ label, url, file }: RunLink, isOnly: boolean): string {
   return isOnly ? number : `${number} ${codeMarkup(file)}`;
 }
 
-/** Cells of a table: icon, stack, component, sentence, runs. */
-export function renderRow(row: ReportRow, replacedBy?: string): readonly string[] {
+/** A sentence about its state. */
+export function describeRow(row: ReportRow, replacedBy: string | undefined): string {
   const isUncertain = row.kind === 'plan' && row.failedParents > 0 && row.openParents === 0;
   const hint = isUncertain && row.state !== 'skipped' ? ' (a dependency failed: this plan may be wrong)' : '';
+  return `${describeState(row, replacedBy)}${hint}`;
+}
+
+/** Cells of a table: icon, stack, component, sentence, runs. */
+export function renderRow(row: ReportRow, replacedBy?: string): readonly string[] {
   const runs = row.runs.slice(0, 5).map((run) => describeRun(run, row.runs.length === 1));
   return [
     icons[row.state],
     codeMarkup(row.stack),
     codeMarkup(row.component),
-    `${describeState(row, replacedBy)}${hint}`,
+    describeRow(row, replacedBy),
     runs.join('<br>'),
   ];
 }

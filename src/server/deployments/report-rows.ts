@@ -75,6 +75,7 @@ function readLock({ state, waits_for: waitsFor }: Node): LockNote | undefined {
   if (state !== 'locked') return undefined;
   const lock = readJson(waitsFor);
   const { type, holder, url, message, since, until } = isRecord(lock) ? lock : {};
+  if (type === 'merge') return { type: 'run', holder: 'a later merge', message: '' };
   if (typeof holder !== 'string') return undefined;
   return {
     type: type === 'run' || type === 'queue' ? type : 'lock',

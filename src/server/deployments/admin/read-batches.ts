@@ -9,6 +9,8 @@ import {
 import { ok } from '../../../base/result.ts';
 import { toTimestamp } from '../../../base/text.ts';
 import { describeProgress } from '../../../domain/reports/progress.ts';
+import { explainBatch, explainRow } from '../../../domain/reports/why.ts';
+import { instanceKey } from '../../../domain/stacks/items.ts';
 import type { WorkspaceConfig } from '../../config/config.ts';
 import { reachStore } from '../../database/failures.ts';
 import { readJsonText } from '../../database/json-text.ts';
@@ -69,8 +71,8 @@ export async function listBatchesForAdmin(
   });
 }
 
-/** What the check of the batch says, and which commit replaced it. */
-async function readTitle(
+/** What check and comment say of the batch, and which commit replaced it. */
+async function readShown(
   row: BatchRow,
   { workspace, names }: { readonly workspace: WorkspaceConfig; readonly names: RepositoryNames },
   { database, reader }: BatchReadPorts,
@@ -79,8 +81,15 @@ async function readTitle(
   const config = workspace.repositories.find(({ name }) => names.idOf(name) === row.repository_id);
   const threshold = config?.deployments?.hold.threshold;
   const shown = await reachStore(() => reader.ofBatch(database.db, row.id, { threshold }));
-  if (shown === undefined) return { title: '' };
-  return { title: describeProgress(shown.report), replacedBy: shown.report.replacedBy };
+  if (shown === undefined) return { said: { title: '' }, statuses: new Map<string, string>() };
+  const { report } = shown;
+  const said = {
+    title: describeProgress(report),
+    why: explainBatch(report),
+    replacedBy: report.replacedBy,
+  };
+  const statuses = new Map(report.rows.map((one) => [instanceKey(one), explainRow(one, report)]));
+  return { said, statuses };
 }
 
 export async function showBatchToAdmin(
@@ -101,9 +110,10 @@ export async function showBatchToAdmin(
   const commands = await batches.listCommands(row.id);
   const names = await readRepositoryNames(workspace, repositories);
   const last = page.nodes.length === limit ? page.nodes.at(-1)?.number : undefined;
+  const { said, statuses } = await readShown(row, { workspace, names }, ports);
   return ok({
     ...showBatch(row, names),
-    ...(await readTitle(row, { workspace, names }, ports)),
+    ...said,
     released: readJsonText(row.released, isHoldList, 'batches.released'),
     commands: commands.map((command) => ({
       at: toTimestamp(command.commanded_at),
@@ -111,7 +121,7 @@ export async function showBatchToAdmin(
       command: command.kind,
       outcome: command.outcome,
     })),
-    deployments: showDeployments(page),
+    deployments: showDeployments(page, statuses),
     next: last === undefined ? undefined : String(last + 1),
   });
 }

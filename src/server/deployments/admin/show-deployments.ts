@@ -2,6 +2,7 @@
 import type { DeploymentData } from '../../../api/routes/batches.ts';
 import { isRecord, toTimestamp } from '../../../base/text.ts';
 import { reasonTexts } from '../../../domain/reports/rows.ts';
+import { instanceKey } from '../../../domain/stacks/items.ts';
 import type { Shown } from '../../http/answer.ts';
 import {
   type DeploymentPage,
@@ -76,7 +77,11 @@ function describeNode({ state, reason, detail }: DeploymentRow): string | undefi
   return state === 'upstream_failed' ? 'a dependency failed' : undefined;
 }
 
-export function showDeployments({ nodes, edges, orders }: DeploymentPage): readonly ShownDeployment[] {
+/** `statuses`: sentences by `instanceKey`. */
+export function showDeployments(
+  { nodes, edges, orders }: DeploymentPage,
+  statuses: ReadonlyMap<string, string>,
+): readonly ShownDeployment[] {
   const parents = Map.groupBy(edges, ({ child }) => child);
   const dispatches = Map.groupBy(orders, ({ node }) => node);
   return nodes.map((node) => ({
@@ -92,6 +97,7 @@ export function showDeployments({ nodes, edges, orders }: DeploymentPage): reado
     openParents: node.open_parents,
     dependsOn: (parents.get(node.number) ?? []).slice(0, maxShownParents).map(({ parent }) => parent),
     waitsFor: describeWait(node),
+    status: statuses.get(instanceKey(node)),
     dispatches: (dispatches.get(node.number) ?? []).slice(0, maxShownDispatches).map(showDispatch),
   }));
 }

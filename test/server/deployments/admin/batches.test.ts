@@ -85,6 +85,7 @@ describeEachStore('admins and batches', (engine) => {
       ],
     });
     expect(await find('eks')).toMatchObject({
+      status: 'waiting for 1 other',
       state: 'waiting',
       openParents: 1,
       dependsOn: [(await find('vpc'))?.number],
@@ -113,6 +114,7 @@ describeEachStore('admins and batches', (engine) => {
     await start({ deployments: { hold: { threshold: 1 } } });
     const id = await scene.open([item('vpc', { settings }), item('dns', { settings })]);
     await scene.untilState(id, 'held');
+    expect((await scene.show(id)).why).toMatch(/^Dispatch held\. /);
     expect(await scene.ask(`/batches/${id}/release`, { ...release, hold: 'fork' })).toMatchObject({
       status: 409,
       errorTag: 'BatchNotHeld',
