@@ -25,7 +25,7 @@ export interface FoundRun {
 }
 
 /** The pull request of a batch. */
-export interface UploaderPull {
+interface UploaderPull {
   readonly headRef: string;
   readonly headRepositoryId: string | undefined;
   readonly mergedAt: number | undefined;

@@ -27,7 +27,7 @@ import { findWired, type PublishedSet, type PublishedSets, readResolveRules } fr
 import type { DeployedRepository } from './seams.ts';
 
 /** Facts that GitHub was asked for since the upload. */
-export interface Asked {
+interface Asked {
   isPullRead: boolean;
   run: UploadRun | 'missing' | undefined;
 }
