@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { version } from '../base/version.ts';
 import { addExamples } from './examples.ts';
+import { explainUsage } from './explain-usage.ts';
 
 interface LazyCommand {
   readonly summary: string;
@@ -98,6 +99,7 @@ function prepare(command: Command): Command {
     .helpOption('-h, --help', 'Show help.')
     // `main` reads `help`, so that it works the same way at every level.
     .helpCommand(false);
+  explainUsage(command);
   for (const child of command.commands) prepare(child);
   return command;
 }

@@ -10,6 +10,20 @@ test('says its version', async () => {
   expect(await scene.run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
+test.each([
+  { args: ['demo', '--act', 'deploymnts'], says: 'Did you mean deployments?' },
+  {
+    args: ['batches', 'list', '--workspace', 'ws_1', '--url', 'https://a.example', '--state', 'runing'],
+    says: 'Did you mean running?',
+  },
+  { args: ['batches', 'list', '--workspace', 'ws_1'], says: 'ATMOS_PRO_BASE_URL' },
+  { args: ['locks', 'list', '--url', 'https://a.example'], says: 'ATMOS_PRO_WORKSPACE_ID' },
+])('$args names what to type instead', async ({ args, says }) => {
+  using scene = makeCliScene();
+  const { code, stderr } = await scene.run(args);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(says)]);
+});
+
 test('ends quietly when its reader has seen enough, as `head` has', async () => {
   const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
   const child = spawn(process.execPath, [cli, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });

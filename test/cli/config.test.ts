@@ -39,6 +39,27 @@ describe('init', () => {
       expect(text).toContain(part);
   });
 
+  test('enables deployments, and lets the workflow upload that finds affected stacks', async () => {
+    using scene = makeCliScene();
+    const { code, stdout } = await scene.run([...init, '--deployments']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('github-app create --for deployments')]);
+    const text = readFileSync(join(scene.directory, 'atmos-pro.yaml'), 'utf8');
+    const { problems, workspaces } = findConfigProblems(text);
+    expect(problems).toEqual([]);
+    const [infra, , modules] = workspaces?.[0]?.repositories ?? [];
+    expect(infra?.deployments).toBeDefined();
+    expect(infra?.permissions).toContainEqual(
+      expect.objectContaining({
+        permission: 'ws:affected-stacks:create',
+        workflow: 'affected.yaml',
+        branch: '*',
+      }),
+    );
+    expect(modules?.deployments).toBeUndefined();
+    const refused = await scene.run([...init, '--config', 'other.yaml', '--deployments', 'a/b.yaml']);
+    expect(refused.code).toBe(2);
+  });
+
   test('as JSON names the file and what comes next', async () => {
     using scene = makeCliScene();
     const { code, stdout } = await scene.run([...init, '--format', 'json']);

@@ -290,6 +290,11 @@ describe('the default branch', () => {
       { 'check-not-required': [expect.stringContaining('acme/infra: the branch main')] },
     ],
     [
+      'whose merge queue does not wait for it',
+      { repository: { merge_queues: [{ branch: 'main', checks: [{ name: 'lint' }] }] } },
+      { 'queue-not-checked': [expect.stringContaining('acme/infra: the branch main has a merge queue')] },
+    ],
+    [
       'that requires the check of a classic rule, of any App',
       { repository: { protection: [{ pattern: 'main', required_checks: ['Atmos Pro', 'lint'] }] } },
       { 'check-any-app': [expect.stringContaining('"Atmos Pro"')] },

@@ -10,6 +10,8 @@ export interface ConfigAnswers {
   /** `owner/name`: jobs read them. */
   readonly source?: readonly string[] | undefined;
   readonly branch?: string | undefined;
+  /** File of the workflow that uploads affected stacks: the repositories get deployments. */
+  readonly deployments?: string | undefined;
 }
 
 export type AskForValue = (question: string) => Promise<string>;
@@ -72,6 +74,16 @@ const source: Question<readonly string[]> = {
   read: names('--source'),
 };
 
+const uploader: Question<string> = {
+  option: '--deployments',
+  text: '',
+  read: shaped(
+    '--deployments',
+    /^[A-Za-z0-9_.-]+\.ya?ml$/,
+    'the file name of a workflow, such as affected.yaml',
+  ),
+};
+
 async function askUntilRead<Value>(question: Question<Value>, ask: AskForValue): Promise<Value | undefined> {
   let text = question.text;
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
@@ -117,5 +129,6 @@ export async function askForConfig(
     repository: callers,
     source: sources || [],
     branch: given.branch,
+    deployments: given.deployments === undefined ? undefined : uploader.read(given.deployments),
   };
 }

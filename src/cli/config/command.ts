@@ -24,11 +24,20 @@ export function configCommand(): Command {
     .option('--repository <owner/name>', 'repository whose jobs may request tokens; repeat for more', collect)
     .option('--source <owner/name>', 'repository that jobs read; repeat for more', collect)
     .option('--branch <name>', 'branch whose jobs may request tokens', 'main')
+    .option(
+      '--deployments [file]',
+      'enable deployments for the repositories; file of the workflow that uploads affected stacks (default: affected.yaml)',
+    )
     .option('--app <file>', 'what `github-app create` wrote (default: github-app.yaml beside the file)')
     .option('--app-id <id>', 'id of the GitHub App, without --app')
     .option('--private-key-file <file>', 'private key of the GitHub App, without --app', 'app.pem')
     .addOption(formatOption())
-    .action(async (options) => (await import('./init.ts')).initConfig(options));
+    .action(async ({ deployments, ...options }) =>
+      (await import('./init.ts')).initConfig({
+        ...options,
+        deployments: deployments === true ? 'affected.yaml' : deployments,
+      }),
+    );
   const validate = command
     .command('validate')
     .description(

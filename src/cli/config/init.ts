@@ -79,7 +79,9 @@ export async function initConfig(options: InitConfigOptions): Promise<void> {
   writeNew(file, text);
   const next = [
     ...(app === undefined
-      ? ['create the GitHub App with `atmos-pro github-app create`, and set `github.app_id`']
+      ? [
+          `create the GitHub App with \`atmos-pro github-app create${answers.deployments === undefined ? '' : ' --for deployments'}\`, and set \`github.app_id\``,
+        ]
       : []),
     `pin the repositories: atmos-pro config pin --config ${file}`,
     `check the setup: atmos-pro doctor --config ${file}`,

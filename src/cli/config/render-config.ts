@@ -13,7 +13,10 @@ function toId(id: string): number | string {
 }
 
 export function renderConfig(answers: ConfigAnswers, app: AppSettings | undefined): string {
-  const { publicUrl, workspace, repository, source = [], branch = 'main' } = answers;
+  const { publicUrl, workspace, repository, source = [], branch = 'main', deployments } = answers;
+  const sts = { permission: 'ws:sts:create', branch };
+  // Runs of pull requests have no branch: the workflow is what is trusted to upload.
+  const uploads = { permission: 'ws:affected-stacks:create', workflow: deployments };
   const callers = new Set(repository);
   const document = {
     public_url: publicUrl,
@@ -28,7 +31,11 @@ export function renderConfig(answers: ConfigAnswers, app: AppSettings | undefine
         id: workspace,
         features: { sts: true },
         repositories: [
-          ...repository.map((name) => ({ name, permissions: [{ permission: 'ws:sts:create', branch }] })),
+          ...repository.map((name) =>
+            deployments === undefined
+              ? { name, permissions: [sts] }
+              : { name, permissions: [sts, uploads], deployments: {} },
+          ),
           ...source.filter((name) => !callers.has(name)).map((name) => ({ name })),
         ],
       },

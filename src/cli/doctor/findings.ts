@@ -77,6 +77,8 @@ export const doctorFindings = {
     'Select this App as the source of the check. Otherwise anything that can write checks can pass it.',
   'queue-not-uploaded':
     'Add `merge_group` under `on` of the workflow that uploads affected stacks. Otherwise the check of each group fails.',
+  'queue-not-checked':
+    'Add the check to the rules of the branch, with this App as its source. Until then, the merge queue merges groups while their deployments run or after they failed.',
   'workflow-missing':
     'Add the workflow file to the default branch, or correct its name in `settings.pro` of the component.',
   'workflow-unusable': 'Fix the workflow file on the default branch.',
@@ -93,7 +95,7 @@ export const doctorFindings = {
   'policy-unusable': 'Replace it with a regular text file: no symlink, no folder, and below the size limit.',
   'policy-finding': 'Run `atmos-pro policy lint` in a checkout for an explanation.',
   'policy-unprotected':
-    'Add the policy folder to CODEOWNERS and require reviews from code owners. Otherwise anyone with write access can change who is trusted.',
+    'Require reviews from code owners in a ruleset for the default branch too. Otherwise anyone with write access can change who is trusted.',
   'policy-more': 'Run `atmos-pro policy lint` in a checkout to see all findings.',
   'webhook-unreachable':
     'Check the URL and the firewall. Deliveries do not use a proxy. To allow an address in your own network, set `allow_private_network: true`.',

@@ -21,12 +21,12 @@ export const batchMutants: readonly Mutant[] = [
       {
         file: 'domain/dispatch/upload-activity.ts',
         from: 'if (readMergeRef(upload.ref) !== undefined) return decidePull(facts);',
-        to: 'if (readMergeRef(upload.ref) !== undefined) return decideTarget(facts);',
+        to: 'if (readMergeRef(upload.ref) !== undefined) return seekRun(facts) ?? decideTarget(facts);',
       },
       {
         file: 'domain/dispatch/upload-activity.ts',
-        from: 'facts.runCreatedAt >= mergedAt ?',
-        to: 'facts.runCreatedAt + activitySlackMs >= mergedAt ?',
+        from: '(readCreation(facts) ?? 0) >= mergedAt ?',
+        to: '(readCreation(facts) ?? 0) + activitySlackMs >= mergedAt ?',
       },
     ],
     steps: [{ do: 'upload-across-merge', pull: 1, graph: single }, pass(40)],

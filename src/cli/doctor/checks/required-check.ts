@@ -22,11 +22,16 @@ export interface RequiredCheckQuestion {
 }
 
 function judgeChecks(
-  { checks }: MergeRules,
+  { checks, hasQueue }: MergeRules,
   { deployments: { checkName }, handle, branch, appId }: RequiredCheckQuestion,
 ): DoctorResult {
   const place = `${handle.name}: the branch ${branch}`;
   const named = checks.filter(({ name }) => name === checkName);
+  if (named.length === 0 && hasQueue)
+    return fail(
+      'queue-not-checked',
+      `${place} has a merge queue and does not require the check "${checkName}".`,
+    );
   if (named.length === 0)
     return warn('check-not-required', `${place} does not require the check "${checkName}".`);
   const foreign = named.find((one) => one.appId !== undefined && one.appId !== appId);
