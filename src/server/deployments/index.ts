@@ -27,6 +27,7 @@ import { createInstanceLocks, type InstanceLockPorts } from './instance-locks.ts
 import { createJoinWork } from './join.ts';
 import { enqueueJoin } from './join-queue.ts';
 import { createFreedWork } from './lock-freed.ts';
+import { createLostGroupRounds } from './lost-groups.ts';
 import { addDeploymentMetrics } from './metrics.ts';
 import { createOrders } from './orders/index.ts';
 import { createPlanWork } from './plan-batch.ts';
@@ -175,6 +176,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
       createDeadlines(ports),
       createConfigurationRounds(ports),
       createGoneRounds(ports),
+      createLostGroupRounds(ports),
       createPullRounds(ports),
       ...orders.work,
     ],

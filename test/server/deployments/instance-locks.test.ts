@@ -6,6 +6,7 @@ import { describeEachStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import { item, request } from '../stacks/uploads-scene.ts';
 import { type DeploymentScene, pullPayload, sha, startDeploymentScene, wired } from './deployment-scene.ts';
+import { commandsOf } from './scene-parts.ts';
 
 const key = 'acme/infra/dev/vpc';
 const settings = wired('apply.yaml', 'synchronize');
@@ -166,6 +167,20 @@ describeEachStore('deployments and locks', (engine) => {
     expect(await scene.batches()).toEqual([expect.objectContaining({ conclusion: 'failure' })]);
     expect(await places()).toEqual([]);
     expect(await orders()).toEqual([]);
+    const { id: batchId } = await db().selectFrom('batches').select('id').executeTakeFirstOrThrow();
+    const retry = (source: string) =>
+      commandsOf(scene).retryBatch({ batchId, actor: { login: 'octocat', id: '7' }, source });
+    // A retry waits as long as the first attempt did.
+    const before = Date.now();
+    expect(await retry('s1')).toEqual({ status: 'done' });
+    await until(async () =>
+      (await nodes()).some(({ state, attempt }) => state === 'failed' && attempt === 2),
+    );
+    expect(Date.now() - before).toBeGreaterThanOrEqual(1_000);
+    expect((await releaseLock('900')).status).toBe(200);
+    expect(await retry('s2')).toEqual({ status: 'done' });
+    await untilNode('vpc', 'running');
+    expect((await orders()).map(({ attempt }) => attempt)).toEqual([3]);
   });
 
   test('a change that is replaced while it waits leaves the queue', async () => {

@@ -239,6 +239,30 @@ describeEachStore('merge groups', (engine) => {
       expect(await groups()).toEqual([expect.objectContaining({ state: 'withdrawn' })]);
     });
 
+    test('while it runs ends it, though no delivery told of that', async () => {
+      await start();
+      await request();
+      const unstarted = {
+        ...planned('synchronize')[0],
+        dependents: planned('synchronize').map((one) => ({ ...one, component: 'eks' })),
+      };
+      await uploadForGroup(scene, { head: g }, [unstarted]);
+      await until(async () => (await workflows()).length === 1);
+      const { db, dialect } = scene.server.database;
+      await db
+        .updateTable('batches')
+        .set({ created_at: dialect.after(-3_600_000) })
+        .execute();
+      await db
+        .updateTable('work_entries')
+        .set({ due_at: 0 })
+        .where('kind', '=', 'deployment-groups')
+        .execute();
+      await untilGroup({ state: 'withdrawn' });
+      const states = (await scene.nodes()).map(({ component, state }) => `${component} ${state}`);
+      expect(states).toContain('eks withdrawn');
+    });
+
     test('after it was concluded stays as it is', async () => {
       await start();
       await request();

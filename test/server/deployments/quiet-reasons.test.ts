@@ -62,6 +62,38 @@ describeEachStore('silence', (engine) => {
     await until(async () => (await reports())[0]?.reason === undefined);
   });
 
+  test('for want of GitHub, which does not tell of the run that uploaded, ends once it answers', async () => {
+    await start();
+    const fault = { kind: 'status', status: 503 } as const;
+    scene.simulator.faults.add({ route: 'actions/get-workflow-run', fault });
+    await scene.upload(head, [item('vpc', { settings })], {
+      event_name: 'pull_request_target',
+      ref: 'refs/heads/main',
+    });
+    await until(async () => (await reportOf('github_unreachable')) !== undefined);
+    const [report] = await reports();
+    expect(report).toMatchObject({ state: 'expected', quiet: { since: expect.any(Number) } });
+    scene.simulator.faults.clear();
+    await until(async () => (await scene.nodes())[0]?.['state'] === 'running');
+    await until(async () => (await reports())[0]?.reason === undefined);
+  });
+
+  test('of the check is over once GitHub takes it: it says how the batch has ended', async () => {
+    scene = await startDeploymentScene({ store: engine });
+    const fault = { kind: 'status', status: 503 } as const;
+    for (const route of ['checks/create', 'checks/update']) scene.simulator.faults.add({ route, fault });
+    const repository = scene.simulator.world.repositories.get(1001);
+    const real = repository?.git.readRef('refs/heads/other') ?? '';
+    await scene.deliver('pull_request', pullPayload('opened', { head: real, at: 0 }));
+    await scene.upload(real, []);
+    await until(async () => (await scene.batches())[0]?.['state'] === 'concluded');
+    const checks = () => repository?.checkRuns ?? [];
+    expect(checks()).toEqual([]);
+    scene.simulator.faults.clear();
+    await until(() => checks().some(({ conclusion }) => conclusion === 'neutral'));
+    expect(checks()).toHaveLength(1);
+  });
+
   const quietStart = async (reason: 'github_unreachable') => {
     scene = await startDeploymentScene({ store: engine });
     await quietScenarios[reason].arrange(scene);

@@ -51,7 +51,9 @@ function failRun({ simulator: { world } }: DeploymentScene): void {
   const run = [...world.runs.values()][0]?.at(-1);
   if (run === undefined) throw new Error('the world has no run');
   const ended = { conclusion: 'failure' as const, completedAt: Date.now() - 5 * minuteMs };
-  world.runs.set(777, [{ ...run, ...ended, id: 777, event: 'pull_request', headSha: head }]);
+  world.runs.set(777, [
+    { ...run, ...ended, id: 777, event: 'pull_request', headSha: head, headRef: 'feature' },
+  ]);
 }
 
 /** Another pull request has shown which workflow uploads. */

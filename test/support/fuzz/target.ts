@@ -12,6 +12,7 @@ import { makeMergeCommit, repositoryOf } from '../../server/commits/world.ts';
 import { createTestDatabase, type StoreEngine } from '../database.ts';
 import { callApi, exchange, idTokenOf } from '../server.ts';
 import { startSimulator } from '../simulator.ts';
+import { insertDeployments } from './deployments.ts';
 import type { Credentials } from './wire-bytes.ts';
 import { lastId, type Words } from './words.ts';
 import { anywhere, branch, byField, history, seed, webhook, workspaceId } from './world.ts';
@@ -82,14 +83,20 @@ export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> 
       {
         id: workspaceId,
         features,
-        repositories: [{ name: 'acme/infra', id: 1001, permissions }, { name: 'acme/modules' }],
+        repositories: [
+          { name: 'acme/infra', id: 1001, permissions, deployments: {} },
+          { name: 'acme/modules' },
+        ],
       },
     ],
   };
   const config = readServerConfig({
     text: JSON.stringify(document),
     file: '/nowhere/atmos-pro.yaml',
-    environment: { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app.privateKey },
+    environment: {
+      ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app.privateKey,
+      ATMOS_PRO_GITHUB_WEBHOOK_SECRET: 'a'.repeat(32),
+    },
     readFile: () => '',
   });
   const errors: string[] = [];
@@ -120,13 +127,17 @@ export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> 
     if (done.status !== 200) throw new Error(`${path} answered ${done.text}`);
     made.push(String(done.body.data?.['id']));
   }
+  const deployed = await insertDeployments(database);
   const tokens = await Promise.all(
     Array.from({ length: spareIdTokens }, () => idTokenOf(simulator, 'deploy')),
   );
   return {
     url: server.url,
     credentials: { job, leavingJob, admin: adminToken },
-    words: { anywhere: [...anywhere, ...tokens, lastId], byField: { ...byField, id: [made[0], lastId] } },
+    words: {
+      anywhere: [...anywhere, ...tokens, lastId],
+      byField: { ...byField, id: [made[0], lastId], 'batches.id': deployed, 'deliveries.id': deployed },
+    },
     errors,
     forgetJournal: () => simulator.journal.clear(),
     async [Symbol.asyncDispose]() {

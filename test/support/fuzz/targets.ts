@@ -24,13 +24,24 @@ function anyText(parameter: Parameter, words: Words): fc.Arbitrary<string> {
   );
 }
 
+/** `batches.id` for the parameter of `/batches/{id}`, where values of that name are known: ids of two kinds look alike. */
+function nameValues({ path }: Operation, { name }: Parameter, words: Words): string {
+  const [, collection = ''] = new RegExp(`([^/]+)/\\{${name}\\}`).exec(path) ?? [];
+  const full = `${collection}.${name}`;
+  return Object.hasOwn(words.byField, full) ? full : name;
+}
+
 function pathOf(
-  { parameters, path }: Operation,
+  operation: Operation,
+  words: Words,
   text: (parameter: Parameter) => fc.Arbitrary<string>,
 ): fc.Arbitrary<string> {
+  const { parameters, path } = operation;
   const inPath = parameters.filter(({ place }) => place === 'path');
   return fc
-    .tuple(...inPath.map(text))
+    .tuple(
+      ...inPath.map((parameter) => text({ ...parameter, name: nameValues(operation, parameter, words) })),
+    )
     .map((values) =>
       inPath.reduce(
         (filled, { name }, index) => filled.replace(`{${name}}`, () => values[index] ?? ''),
@@ -49,7 +60,7 @@ export function soundTargets(operation: Operation, words: Words): fc.Arbitrary<s
   );
   return fc
     .tuple(
-      pathOf(operation, (parameter) => fittingText(parameter, words)),
+      pathOf(operation, words, (parameter) => fittingText(parameter, words)),
       fc.tuple(...pairs),
     )
     .map(([path, query]) => (query.length === 0 ? path : `${path}?${query.join('&')}`));
@@ -57,7 +68,7 @@ export function soundTargets(operation: Operation, words: Words): fc.Arbitrary<s
 
 export function targets(operation: Operation, words: Words): fc.Arbitrary<string> {
   const inQuery = operation.parameters.filter(({ place }) => place === 'query');
-  const path = pathOf(operation, (parameter) => anyText(parameter, words));
+  const path = pathOf(operation, words, (parameter) => anyText(parameter, words));
   const pairs = inQuery.map((parameter) =>
     fc
       .tuple(fc.constant(parameter.name), anyText(parameter, words), fc.nat(9))

@@ -27,7 +27,13 @@ export const seed: WorldSeed = {
   apps: [
     {
       slug: 'atmos-pro',
-      permissions: { contents: 'write', metadata: 'read', actions: 'write', pull_requests: 'write' },
+      permissions: {
+        contents: 'write',
+        metadata: 'read',
+        actions: 'write',
+        pull_requests: 'write',
+        checks: 'write',
+      },
     },
   ],
   installations: [{ app: 'atmos-pro', account: 'acme' }],
@@ -46,7 +52,7 @@ export const seed: WorldSeed = {
   rate_limits: { core: never, graphql: never, content_per_minute: never, content_per_hour: never },
 };
 
-const commitSha = '0123456789abcdef0123456789abcdef01234567';
+export const commitSha = '0123456789abcdef0123456789abcdef01234567';
 /** Texts that are valid in any API of this kind. */
 export const anywhere = [
   'acme/infra',
@@ -96,6 +102,8 @@ export const byField = {
   // A waiting client sends nothing else meanwhile.
   waitSeconds: [0],
   repository: ['acme/infra'],
+  hold: ['blast_radius'],
+  deployment: [0],
   workflow: ['deploy.yml'],
   ...Object.fromEntries(Object.entries(repository).map(([field, value]) => [field, [value]])),
 };
