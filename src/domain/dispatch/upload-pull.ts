@@ -21,8 +21,8 @@ function isMergeRun({ eventName, ref }: Pick<UploadClaims, 'eventName' | 'ref'>)
 
 /**
  * Anybody can open a pull request from a fork with the commit and the branch names of another one, and GitHub counts it as merged with
- * the other. So the repository of the head, which GitHub says of the run, has to be the same too. What is left are pull requests of one
- * branch into another: GitHub lets only one of them be open.
+ * the other. So the repository of the head, which GitHub says of the run, has to be the same too. Of one branch into another GitHub
+ * lets only one pull request be open.
  */
 export function choosePull<Pull extends PullCandidate>(
   claims: UploadClaims,

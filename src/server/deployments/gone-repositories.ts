@@ -13,11 +13,11 @@ import type { DeployedRepository } from './seams.ts';
 import { type ConfigurationPorts, listOpenPlaces, withdrawAll } from './withdraw-all.ts';
 
 const roundMs = 60_000;
-/** How long nothing has happened in a batch before its repository is looked at, in milliseconds. */
+/** How long nothing has happened in a batch before its repository is read, in milliseconds. */
 export const quietMs = 10 * 60_000;
-/** Time between two looks at a repository that is there, in milliseconds. */
+/** Time between two reads of a repository that is there, in milliseconds. */
 const lookAgainMs = 10 * 60_000;
-/** How long GitHub has to say that a repository is gone, in every look, in milliseconds. */
+/** How long GitHub has to say that a repository is gone, in every read, in milliseconds. */
 export const goneAfterMs = 5 * 60_000;
 
 /** What GitHub answers about a repository that it does not show to the App: 404 for itself, 422 for a token. */
@@ -50,7 +50,7 @@ async function isGone(
 /** What this process has seen of a repository. */
 interface Look {
   readonly at: number;
-  /** Since when every look has shown it gone. */
+  /** Since when every read has shown it gone. */
   readonly goneSince: number | undefined;
 }
 

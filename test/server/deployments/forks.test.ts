@@ -6,14 +6,8 @@ import type { DeployedRepository } from '../../../src/server/deployments/seams.t
 import { describeEachStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import { item } from '../stacks/uploads-scene.ts';
-import {
-  type DeploymentScene,
-  pullPayload,
-  sha,
-  startDeploymentScene,
-  targetClaimsOf,
-  wired,
-} from './deployment-scene.ts';
+import { type DeploymentScene, pullPayload, sha, startDeploymentScene, wired } from './deployment-scene.ts';
+import { targetClaimsOf } from './deployment-seed.ts';
 import { commandsOf } from './scene-parts.ts';
 
 const [a, b, c] = [sha('a'), sha('b'), sha('c')];

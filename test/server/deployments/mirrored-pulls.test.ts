@@ -4,14 +4,8 @@ import { joinKind } from '../../../src/server/deployments/join-queue.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
 import { item } from '../stacks/uploads-scene.ts';
-import {
-  type DeploymentScene,
-  pullPayload,
-  sha,
-  startDeploymentScene,
-  targetClaimsOf,
-  wired,
-} from './deployment-scene.ts';
+import { type DeploymentScene, pullPayload, sha, startDeploymentScene, wired } from './deployment-scene.ts';
+import { targetClaimsOf } from './deployment-seed.ts';
 
 const [head, merge] = [sha('a'), sha('b')];
 const settings = wired('apply.yaml', 'merged');
