@@ -149,7 +149,7 @@ export async function listHeads(
   return rows.map(({ head_sha: headSha }) => headSha);
 }
 
-/** Subjects other than pull requests whose head is the commit. */
+/** Groups and releases whose head is the commit. */
 export async function listOtherSubjects(
   db: Kysely<Database>,
   { repositoryId, headSha }: { readonly repositoryId: string; readonly headSha: string },
@@ -159,7 +159,7 @@ export async function listOtherSubjects(
     .select('subject')
     .where('repository_id', '=', repositoryId)
     .where('head_sha', '=', headSha)
-    .where('event', '!=', 'pull_request')
+    .where('event', 'in', ['merge_group', 'release'])
     .groupBy('subject')
     .orderBy((eb) => eb.fn.max('id'), 'desc')
     .limit(maxSubjects)
