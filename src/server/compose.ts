@@ -26,8 +26,8 @@ import type { SchemaCompilers } from './http/options.ts';
 import { createRequestMetrics, type RequestMetrics } from './http/request-metrics.ts';
 import { createLocks } from './locks/index.ts';
 import { createStoreMetrics } from './metrics/store-metrics.ts';
-import { createPages } from './pages/index.ts';
-import { createPeopleFeature } from './people/index.ts';
+import { createPages, type DashboardPorts } from './pages/index.ts';
+import { createPeopleFeature, type PeoplePorts } from './people/index.ts';
 import { createRepositories } from './repositories/index.ts';
 import type { MintRecord } from './repositories/mint-intent.ts';
 import { createSessions } from './sessions/index.ts';
@@ -98,6 +98,12 @@ function createCommonPorts(given: ComposePorts) {
   return { registry, requests, workMetrics, maintenance, loop, own };
 }
 
+/** People, and the door for them. */
+function createPeopleFeatures(ports: PeoplePorts & Omit<DashboardPorts, 'people'>): readonly Feature[] {
+  const people = createPeopleFeature(ports);
+  return [people, createPages({ ...ports, people: people.access })];
+}
+
 /**
  * Touches nothing but the configuration.
  *
@@ -122,7 +128,6 @@ export function composeFeatures(given: ComposePorts): Composition {
   const access = createAccess({ ...ports, verifySession, recordDenial: audit.audit.append });
   const locks = createLocks({ ...ports, onLockFreed: createFreedHook(ports) });
   const sts = createSts(ports);
-  const people = createPeopleFeature({ ...ports, notes: sessions.notes });
   const features: readonly Feature[] = [
     sessions,
     sts,
@@ -134,8 +139,7 @@ export function composeFeatures(given: ComposePorts): Composition {
     ...createDeliveryFeatures(ports, locks),
     createDriftCauses(ports),
     createDriftBadges(ports),
-    people,
-    createPages({ ...ports, people: people.access, locks: locks.desk, auditDesk: audit.desk }),
+    ...createPeopleFeatures({ ...ports, notes: sessions.notes, locks: locks.desk, auditDesk: audit.desk }),
   ];
   const upkeep = [
     ...features.flatMap((feature) => feature.upkeep ?? []),

@@ -73,6 +73,10 @@ const certificateNames = {
   ip: ['127.0.0.1', '::1'],
 };
 
+function addressVariables({ server, api, graphql }: WorldUrls): Record<string, string> {
+  return { GITHUB_SERVER_URL: server, GITHUB_API_URL: api, GITHUB_GRAPHQL_URL: graphql };
+}
+
 function certificateVariables(caFile: string | undefined): Record<string, string> {
   return caFile === undefined
     ? {}
@@ -106,6 +110,12 @@ async function openWorld(options: SimulatorOptions, { send, directory, urls, env
   return { world, journal, faults, service };
 }
 
+/** For browsers that do not use the proxy; in the enterprise shape they need nothing else. */
+async function openWebPages(shape: Shape, service: () => Service, onError: (error: unknown) => void) {
+  if (shape !== 'github.com') return undefined;
+  return listen(() => createWebPages(service()), { port: 0, onError });
+}
+
 /** Everything it writes is in a temporary directory that `stop` removes. Rejects when the port is taken. */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const shape = options.shape ?? 'enterprise';
@@ -135,21 +145,12 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     const proxy = shape === 'github.com' ? await startProxy(listener.port) : undefined;
     if (proxy !== undefined) undo.push(() => proxy.close());
 
-    const webPages =
-      shape === 'github.com'
-        ? await listen(() => createWebPages(service ?? starting), { port: 0, onError })
-        : undefined;
+    const webPages = await openWebPages(shape, () => service ?? starting, onError);
     if (webPages !== undefined) undo.push(() => webPages.close());
-
     const urls = worldUrls(shape, listener.origin);
     const webUrl = webPages?.origin ?? urls.server;
-    const environment = {
-      GITHUB_SERVER_URL: urls.server,
-      GITHUB_API_URL: urls.api,
-      GITHUB_GRAPHQL_URL: urls.graphql,
-      ...certificateVariables(caFile),
-      ...proxyVariables(proxy?.url),
-    };
+    const addresses = addressVariables(urls);
+    const environment = { ...addresses, ...certificateVariables(caFile), ...proxyVariables(proxy?.url) };
     const stopped = new AbortController();
     undo.push(async () => stopped.abort());
     const { send = createHookSender({ signal: stopped.signal }) } = options;

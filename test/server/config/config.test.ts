@@ -68,6 +68,7 @@ test('the smallest file has sound defaults', () => {
         sts: { listDenied: true, guardPolicyDirectory: true },
         locks: { maxTtlSeconds: 604_800, graceSeconds: 5, release: 'guarded' },
         inventory: { maxOrphanShare: 0.2, requireRemediate: true },
+        people: [],
         repositories: [],
       },
     ],

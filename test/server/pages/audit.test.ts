@@ -1,0 +1,89 @@
+/** The pages of the audit log: filters, pages of any depth, bounded searches, permalinks. */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { type PageBrowser, type PageScene, startPageScene } from '../../support/page-scene.ts';
+
+let scene: PageScene;
+let browser: PageBrowser;
+
+/** `count` entries of one workspace, oldest first. */
+async function fill(workspace: string, count: number, event: string): Promise<void> {
+  const { db } = scene.server.database;
+  const rows = Array.from({ length: count }, (_, index) => ({
+    ...{ at: 1_700_000_000_000 + index, event, outcome: 'allowed' as const, workspace_id: workspace },
+    ...{
+      repository_id: '1001',
+      repository: 'acme/infra',
+      actor: `actor-${index % 7}`,
+      run_id: String(index),
+    },
+    ...{ trace_id: `trace-${index}`, details: '{}' },
+  }));
+  for (let start = 0; start < rows.length; start += 500)
+    await db
+      .insertInto('audit_entries')
+      .values(rows.slice(start, start + 500))
+      .execute();
+}
+
+function entriesOf(page: string): readonly number[] {
+  return [...page.matchAll(/<tr id="entry-(\d+)"/g)].map(([, id]) => Number(id));
+}
+
+async function read(path: string): Promise<string> {
+  const answer = await browser.get(path);
+  expect(answer.status).toBe(200);
+  return answer.text();
+}
+
+function linkOf(page: string, text: string): string | undefined {
+  const found = new RegExp(`href="([^"]+)">${text}`).exec(page)?.[1];
+  return found?.replaceAll('&amp;', '&');
+}
+
+beforeAll(async () => {
+  scene = await startPageScene({ replicas: 1 });
+  await fill('ws_acme', 1, 'lock.created');
+  await fill('ws_acme', 12_000, 'instance.status');
+  await fill('ws_globex', 10, 'lock.created');
+  browser = await scene.signIn('mona');
+});
+afterAll(async () => scene[Symbol.asyncDispose]());
+
+test('pages go back through the whole log without a gap, and show no other workspace', async () => {
+  const seen: number[] = [];
+  let next: string | undefined = '/w/ws_acme/audit?event=instance.status&actor=actor-3&run=';
+  while (next !== undefined && seen.length < 200) {
+    const page = await read(next);
+    seen.push(...entriesOf(page));
+    next = linkOf(page, 'Older');
+  }
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(seen).toEqual(seen.toSorted((one, other) => other - one));
+  expect(seen.length).toBe(200);
+  const globex = await scene.server.store.audit.list({ workspaceId: 'ws_globex' });
+  expect(globex.some(({ id }) => seen.includes(id))).toBe(false);
+});
+
+test('a search for what is rare stops after 10,000 entries, says where, and continues from there', async () => {
+  const first = await read('/w/ws_acme/audit?event=lock.*');
+  expect(entriesOf(first)).toEqual([]);
+  expect(first).toContain('The search stopped there');
+  const second = await read(linkOf(first, 'Continue below entry') ?? '');
+  expect(entriesOf(second)).toHaveLength(1);
+});
+
+test('a filter that is invalid is named, and nothing is searched', async () => {
+  for (const query of ['event=no.such', 'from=yesterday', 'outcome=maybe']) {
+    const page = await read(`/w/ws_acme/audit?${query}`);
+    expect({ query, entries: entriesOf(page).length }).toEqual({ query, entries: 0 });
+  }
+  expect(await read('/w/ws_acme/audit?event=no.such')).toContain('role="alert"');
+  expect((await browser.get(`/w/ws_acme/audit?actor=${'x'.repeat(501)}`)).status).toBe(400);
+});
+
+test('an entry has an address of its own, in its own workspace alone', async () => {
+  const [entry] = await scene.server.store.audit.list({ workspaceId: 'ws_acme', event: 'lock.created' });
+  const [foreign] = await scene.server.store.audit.list({ workspaceId: 'ws_globex' });
+  expect(await read(`/w/ws_acme/audit/${entry?.id}`)).toContain('trace-0');
+  expect((await browser.get(`/w/ws_acme/audit/${foreign?.id}`)).status).toBe(404);
+});

@@ -1,0 +1,95 @@
+/** The streams of changes: what they say, how many there are, and when they end. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { type PageBrowser, startPageScene } from '../../support/page-scene.ts';
+import { startTestServer } from '../../support/server.ts';
+import { until } from '../../support/until.ts';
+
+interface EventReader {
+  readonly status: number;
+  /** Everything that came so far. */
+  text(): string;
+  isEnded(): boolean;
+  close(): Promise<void>;
+}
+
+async function openEvents(
+  browser: PageBrowser,
+  path = '/w/ws_acme/events?topics=lock',
+): Promise<EventReader> {
+  const answer = await browser.get(path);
+  const reader = answer.body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let isEnded = false;
+  void (async () => {
+    for (;;) {
+      const part = await reader?.read().catch(() => undefined);
+      if (part === undefined || part.done) break;
+      text += decoder.decode(part.value, { stream: true });
+    }
+    isEnded = true;
+  })();
+  return {
+    status: answer.status,
+    text: () => text,
+    isEnded: () => isEnded,
+    close: async () => reader?.cancel(),
+  };
+}
+
+test('a change is told, also when another replica made it, and only what the page shows', async () => {
+  await using scene = await startPageScene({ replicas: 1 });
+  const browser = await scene.signIn('mona');
+  const locks = await openEvents(browser);
+  const deployments = await openEvents(browser, '/w/ws_acme/events?topics=batch');
+  await until(() => locks.text().includes('retry:'));
+  // What the stream compares with is read by then.
+  await sleep(1_500);
+  const { simulator, server } = scene;
+  await using replica = await startTestServer({
+    simulator,
+    config: { workspaces: [{ id: 'ws_acme', repositories: [] }] },
+    database: server.config.database,
+    replicas: 1,
+  });
+  await replica.store.audit.append({
+    ...{ event: 'lock.created', outcome: 'allowed', workspaceId: 'ws_acme', traceId: 't', details: {} },
+  });
+  await until(() => locks.text().includes('event: change'));
+  expect(deployments.text()).not.toContain('event: change');
+  for (const stream of [locks, deployments]) await stream.close();
+});
+
+test('a person has at most 5 streams, and one that was closed makes room', async () => {
+  await using scene = await startPageScene({ replicas: 1 });
+  const browser = await scene.signIn('mona');
+  const streams = await Promise.all(Array.from({ length: 5 }, () => openEvents(browser)));
+  expect(streams.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect((await openEvents(browser)).status).toBe(429);
+  await streams[0]?.close();
+  await until(async () => {
+    const again = await openEvents(browser);
+    if (again.status !== 200) return false;
+    await again.close();
+    return true;
+  });
+  for (const stream of streams) await stream.close();
+});
+
+test('without a role or a session there is no stream', async () => {
+  await using scene = await startPageScene({ replicas: 1 });
+  expect((await openEvents(scene.open())).status).toBe(401);
+  const browser = await scene.signIn('mona');
+  expect((await openEvents(browser, '/w/ws_globex/events')).status).toBe(403);
+});
+
+test('a stop ends open streams, and does not wait for them', async () => {
+  await using scene = await startPageScene({ replicas: 1 });
+  const browser = await scene.signIn('mona');
+  const stream = await openEvents(browser);
+  await until(() => stream.text().includes('retry:'));
+  await scene.server.stop();
+  await until(stream.isEnded);
+  expect(scene.server.logs.some((line) => line.includes('were cut off'))).toBe(false);
+});
