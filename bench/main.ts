@@ -2,7 +2,7 @@
  * Measures what the project promises and prints a table for each section. Also writes the figures to a JSON file.
  *
  * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off, lock-dispatch,
- * upload-affected, commit-memory, uploads, instances-page, flood, pipelining, strangers, work, deliveries, dispatch, dispatch-2000, dispatch-unclear, takeover, render,
+ * upload-affected, commit-memory, uploads, instances-page, flood, pipelining, strangers, work, deliveries, dispatch, dispatch-2000, dispatch-unclear, takeover, render, drift-sweep,
  * plan-summary.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -36,6 +36,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   'dispatch-2000': async () => (await import('./sections/dispatch-2000.ts')).dispatch2000,
   'dispatch-unclear': async () => (await import('./sections/dispatch-unclear.ts')).dispatchUnclear,
   takeover: async () => (await import('./sections/takeover.ts')).takeover,
+  'drift-sweep': async () => (await import('./sections/drift-sweep.ts')).driftSweep,
   render: async () => (await import('./sections/render.ts')).render,
   'plan-summary': async () => (await import('./sections/plan-summary.ts')).planSummary,
   'validate-startup': async () => (await import('./sections/validate-startup.ts')).validateStartup,

@@ -26,6 +26,7 @@ import { peakMemory, readImageEnvironment, readImageFlags } from './image.ts';
 
 export interface DeploymentsBench {
   readonly simulator: Simulator;
+  readonly databasePath: string;
   /** Where the server takes deliveries. */
   readonly hookUrl: string;
   /** Opens a pull request with one commit of its own; what the event starts has started. */
@@ -44,6 +45,7 @@ export interface DeploymentsOptions {
   readonly runMs: number;
   /** Default: the server's. */
   readonly maxPerSecond?: number | undefined;
+  readonly drift?: object | undefined;
 }
 
 async function findFreePort(): Promise<number> {
@@ -72,11 +74,15 @@ function seedOf({ runMs }: DeploymentsOptions, hookUrl: string) {
   };
 }
 
-function workspacesOf({ maxPerSecond }: DeploymentsOptions) {
+function workspacesOf({ maxPerSecond, drift }: DeploymentsOptions) {
   const [workspace] = workspaces;
   const dispatch = maxPerSecond === undefined ? {} : { dispatch: { max_per_second: maxPerSecond } };
   const deployments = { hold: { threshold: 'off', cooldown: 'off' }, ...dispatch };
-  const repositories = workspace.repositories.map((repository) => ({ ...repository, deployments }));
+  const repositories = workspace.repositories.map((repository) => ({
+    ...repository,
+    deployments,
+    ...(drift === undefined ? {} : { drift }),
+  }));
   return [{ ...workspace, repositories }];
 }
 
@@ -145,6 +151,7 @@ export async function startDeploymentsBench(options: DeploymentsOptions): Promis
   const database = new DatabaseSync(path, { readOnly: true });
   return {
     simulator,
+    databasePath: path,
     hookUrl,
     ...createPeople(simulator, url),
     count: (query) => Number(Object.values(database.prepare(query).get() ?? {})[0] ?? 0),

@@ -72,7 +72,7 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     load: async () => (await import('./deliveries/command.ts')).deliveriesCommand(),
   },
   drift: {
-    summary: 'List the causes of drift, and print badges.',
+    summary: 'List and remediate the drift of instances, list its causes, and print badges.',
     load: async () => (await import('./drift/command.ts')).driftCommand(),
   },
   'admin-token': {

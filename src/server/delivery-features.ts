@@ -20,7 +20,10 @@ import { createProjections, type ProjectionPorts } from './projections/index.ts'
 import { changeStatus } from './stacks/drift-status.ts';
 import { createStacks, type StackPorts } from './stacks/index.ts';
 
-export type DeliveryFeaturePorts = Omit<StackPorts, 'findLockedComponents' | 'onPublished' | 'onReported'> &
+export type DeliveryFeaturePorts = Omit<
+  StackPorts,
+  'findLockedComponents' | 'findDriftProblems' | 'onPublished' | 'onReported'
+> &
   Omit<GithubEventPorts, 'prepareEvent' | 'mayConcern' | 'findConcerned' | 'isUsed'> &
   Omit<
     DeploymentPorts,
@@ -33,7 +36,7 @@ export type DeliveryFeaturePorts = Omit<StackPorts, 'findLockedComponents' | 'on
     | 'shownEvents'
     | 'sweeps'
   > &
-  Omit<DriftPorts, 'inventory' | 'findLockHolders' | 'deployments' | 'changeStatus'> &
+  Omit<DriftPorts, 'inventory' | 'findLockHolders' | 'deployments' | 'changeStatus' | 'history'> &
   Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'> &
   FindDeployedPorts &
   MayBeDeployedPorts;
@@ -45,6 +48,7 @@ export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks
     findLockedComponents: async (query) =>
       new Set([...(await findLockedComponents(query)), ...(await deployments.findRunComponents(query))]),
     onPublished: createUploadHook(ports),
+    findDriftProblems: (query) => drift.findProblems(query),
     async onReported(trx, status) {
       await deployments.takeStatus(trx, status);
       await drift.takeStatus(trx, status);
@@ -65,6 +69,7 @@ export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks
     ...ports,
     inventory: stacks.instances,
     changeStatus,
+    history: stacks.instances.history,
     findLockHolders,
     deployments: {
       openSweep: (trx, sweep) => deployments.drift.openSweep(trx, sweep),

@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { maxChunkBytes } from '../../domain/stacks/limits.ts';
 import { envelopeOf } from '../envelope.ts';
+import { driftProblemData } from './drift.ts';
 import {
   after,
   batchFields,
@@ -75,6 +76,7 @@ const instanceData = Type.Object({
   updatedAt: time,
   disabledAt: Type.Optional(time),
   orphanedAt: Type.Optional(time),
+  problem: Type.Optional(driftProblemData),
   settings: Type.Optional(Type.Object({ pro: Type.Unknown() })),
 });
 export type InstanceData = Static<typeof instanceData>;

@@ -108,6 +108,8 @@ export const auditEvents = {
     outcomes: ['allowed', 'denied'],
     what: 'An admin started the remediation of instances, with the reason, or was refused.',
   },
+  'drift.list': refusedLook('the drift of the instances'),
+  'drift.show': refusedLook('the drift of an instance'),
   'commit.created': {
     outcomes: ['allowed'],
     what: 'The server committed for a job: branch, commit, number of files. Never a content or a message.',

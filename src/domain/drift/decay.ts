@@ -3,6 +3,8 @@ import { missingLimit } from './choose.ts';
 
 /** How long a problem of an instance is shown after it occurred last, in milliseconds. */
 export const problemLifeMs = 14 * 24 * 60 * 60_000;
+/** How long an instance is shown as remediated, in milliseconds. */
+export const remediatedLifeMs = 7 * 24 * 60 * 60_000;
 /** How long after its end a run that detects drift may still report, in milliseconds. */
 export const resultGraceMs = 2 * 60_000;
 

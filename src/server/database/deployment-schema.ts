@@ -121,7 +121,6 @@ interface BatchTable {
 /** The uploads that a batch is planned by: the newest of each workflow file. */
 interface BatchSetTable {
   readonly batch_id: number;
-  /** File name. */
   readonly workflow: string;
   readonly set_id: number;
 }

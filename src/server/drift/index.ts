@@ -1,5 +1,6 @@
 /** Drift: detected on schedules, shown until the result is too old, and remediated when a person asks. */
 import type { Kysely } from 'kysely';
+import type { DriftProblemData } from '../../api/routes/drift.ts';
 import type { Logger } from '../../base/ports.ts';
 import type { Feature } from '../access/feature.ts';
 import type { MeasureStore } from '../database/measure.ts';
@@ -10,6 +11,8 @@ import { createPeriods } from './periods.ts';
 import type { DriftDeployments } from './ports.ts';
 import { createReportRounds, type ReportedDrift, takeDriftStatus } from './report.ts';
 import { createDriftRepositories, type DriftRepositoryPorts } from './repositories.ts';
+import { type DriftRoutePorts, registerDriftRoutes } from './routes.ts';
+import { findDriftProblems, type ProblemQuery } from './show-drift.ts';
 import { createSweepStarts, type SweepStartPorts } from './start-sweep.ts';
 import { createSweeps, type DriftSweeps, type SweepPorts } from './sweep.ts';
 import { forgetTicks } from './tick-table.ts';
@@ -19,7 +22,8 @@ export interface DriftPorts
   extends DriftRepositoryPorts,
     Omit<SweepPorts, 'repositories' | 'deployments'>,
     Omit<SweepStartPorts, 'repositories' | 'deployments'>,
-    Pick<DecayPorts, 'changeStatus' | 'random'> {
+    Pick<DecayPorts, 'changeStatus' | 'random'>,
+    Pick<DriftRoutePorts, 'audit' | 'history'> {
   readonly deployments: DriftDeployments;
   readonly measure: MeasureStore;
   readonly logger: Logger;
@@ -27,6 +31,8 @@ export interface DriftPorts
 
 export interface Drift extends Feature {
   readonly sweeps: DriftSweeps;
+  /** By stack and component: why newer results of the instances are missing. */
+  findProblems(query: ProblemQuery): Promise<ReadonlyMap<string, DriftProblemData>>;
   /** In the transaction of a status that a run reports. */
   takeStatus(trx: Kysely<Database>, status: ReportedDrift): Promise<void>;
 }
@@ -38,6 +44,8 @@ export function createDrift(given: DriftPorts): Drift {
   const ports = { ...given, repositories, metrics, periods: createPeriods() };
   const isUsed = repositories.workspaceIds.size > 0;
   return {
+    routes: (app, register) => registerDriftRoutes(app, register, ports),
+    findProblems: (query) => findDriftProblems(database, query),
     sweeps: createSweeps(ports),
     takeStatus: takeDriftStatus,
     work: [

@@ -65,6 +65,21 @@ function isOneOf(
     and (stack, component) in ${namesOf(dialect, names)}`;
 }
 
+/** By instance; those that no detection was of are absent. */
+export async function readDriftRows(
+  db: Kysely<Database>,
+  dialect: Dialect,
+  { place, names }: { readonly place: DriftPlace; readonly names: readonly InstanceName[] },
+): Promise<ReadonlyMap<string, DriftRow>> {
+  if (names.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('drift_instances')
+    .selectAll()
+    .where(isOneOf(dialect, place, names))
+    .execute();
+  return new Map(rows.map((row) => [instanceKey(row), toRow(row)]));
+}
+
 /** Adds what is missing, and locks all of them, in one order. By instance. */
 export async function lockDriftRows(
   trx: Kysely<Database>,
@@ -126,11 +141,27 @@ export async function claimDetections(
   const { place, batchId, entries } = claim;
   if (entries.length === 0) return;
   const list = entries.map(({ stack, component, pro }) => [stack, component, digestSettings(pro)]);
-  await sql`update drift_instances set detection = ${batchId}, is_detecting = 1, settings_digest = item.digest
-    from (select value ->> 0 as stack, value ->> 1 as component, value ->> 2 as digest
-      from ${dialect.elementsOf(JSON.stringify(list))}) as item
-    where drift_instances.workspace_id = ${place.workspaceId} and drift_instances.repository_id = ${place.repositoryId}
-      and drift_instances.stack = item.stack and drift_instances.component = item.component`.execute(trx);
+  const { workspaceId, repositoryId } = place;
+  // All of them exist. An update that joins the list reads every row of the repository for each.
+  await sql`insert into drift_instances (workspace_id, repository_id, stack, component, detection, is_detecting,
+      settings_digest)
+    select cast(${workspaceId} as text), cast(${repositoryId} as text), value ->> 0, value ->> 1,
+      cast(${batchId} as ${sql.raw(dialect.bigint)}), 1, value ->> 2
+    from ${dialect.elementsOf(JSON.stringify(list))} where true
+    on conflict (workspace_id, repository_id, stack, component) do update set detection = excluded.detection,
+      is_detecting = 1, settings_digest = excluded.settings_digest`.execute(trx);
+}
+
+export async function claimRemediations(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  claim: { readonly place: DriftPlace; readonly batchId: number; readonly names: readonly InstanceName[] },
+): Promise<void> {
+  await trx
+    .updateTable('drift_instances')
+    .set({ remediation: claim.batchId, is_remediating: 1, remediated_at: null })
+    .where(isOneOf(dialect, claim.place, claim.names))
+    .execute();
 }
 
 /** A run has reported a status, which is the instance's now. */

@@ -14,7 +14,7 @@ interface MeasuredPeriod {
   readonly periodMs: number | undefined;
 }
 
-interface CoveringSchedule {
+export interface CoveringSchedule {
   readonly schedule: DriftScheduleConfig;
   readonly periodMs: number;
 }

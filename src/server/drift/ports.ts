@@ -49,6 +49,22 @@ export interface DriftInventory {
   }>;
 }
 
+/** What runs have reported about an instance, newest first. */
+export type DriftHistory = (
+  filter: InstanceName & {
+    readonly workspaceId: string;
+    readonly repositoryId: string;
+    readonly limit: number;
+  },
+) => Promise<
+  readonly {
+    readonly at: number;
+    readonly status: string;
+    readonly command: string | undefined;
+    readonly exitCode: number | undefined;
+  }[]
+>;
+
 /** Changes the status of an instance if it is still `from`, and no run has reported since. Returns whether it did. */
 export type ChangeStatus = (
   trx: Kysely<Database>,

@@ -77,6 +77,9 @@ export const errorTags = {
     'The batch is not held by this, or was released before. `atmos-pro batches show ID` has its holds.',
   NothingToRetry:
     'Only what did not succeed runs again, or the plans of a batch that succeeded. A change that succeeded never runs again.',
+  DriftNotConfigured:
+    'Check the workspace and the name. Drift detection needs `drift` and `deployments` of the repository in the server’s configuration.',
+  NotRemediable: 'The message names the instance and the reason. Nothing was started.',
   DeliveryNotFound:
     'Check the workspace and the id with `atmos-pro deliveries list`. A delivery is kept for 7 days after it was applied.',
   DeliveryNotFailed: 'Only a delivery that was given up is applied again. The message names the state.',

@@ -10,7 +10,7 @@ import type { WorkLoop } from '../work/run-loop.ts';
 import type { AffectedStore, OnPublished } from './affected-store.ts';
 import type { InstanceStore, OnReported } from './instance-store.ts';
 import type { FindLockedComponents } from './report-status.ts';
-import { registerUploadReadRoutes } from './routes.ts';
+import { registerUploadReadRoutes, type UploadReadPorts } from './routes.ts';
 import { registerInstanceStatusRoutes } from './status-routes.ts';
 import { createAffectedStore, createInstanceStore, createUploadStore } from './stores.ts';
 import { addUploadMetrics } from './uploads/metrics.ts';
@@ -23,6 +23,7 @@ export interface StackPorts {
   readonly measure: MeasureStore;
   readonly repositories: Pick<RepositoryStore, 'list'>;
   readonly findLockedComponents: FindLockedComponents;
+  readonly findDriftProblems: UploadReadPorts['findDriftProblems'];
   /** Absent: nothing follows from affected stacks. */
   readonly onPublished?: OnPublished | undefined;
   /** Absent: nothing follows from a status. */
@@ -36,7 +37,7 @@ export interface StackPorts {
 export interface Stacks extends Feature {
   /** What was uploaded about commits. */
   readonly affected: Pick<AffectedStore, 'readSet' | 'listNodes'>;
-  readonly instances: Pick<InstanceStore, 'list'>;
+  readonly instances: Pick<InstanceStore, 'list' | 'history'>;
 }
 
 export function createStacks(ports: StackPorts): Stacks {
@@ -51,7 +52,7 @@ export function createStacks(ports: StackPorts): Stacks {
     instances,
     routes(app, register) {
       registerUploadRoutes(app, register, { uploads, queue: ports.queue });
-      registerUploadReadRoutes(app, register, { affected, instances, repositories });
+      registerUploadReadRoutes(app, register, { ...ports, affected, instances, repositories });
       const statusPorts = { instances, repositories, random, findLockedComponents };
       registerInstanceStatusRoutes(app, register, statusPorts);
     },

@@ -2,13 +2,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
 import { showAffectedRoute } from '../../api/routes/affected-stacks.ts';
+import type { DriftProblemData } from '../../api/routes/drift.ts';
 import { listInstancesRoute } from '../../api/routes/instances.ts';
 import { ok } from '../../base/result.ts';
+import { type InstanceName, instanceKey } from '../../domain/stacks/items.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
+import { readNumberCursor, readTextCursor, writeCursor } from '../http/cursor.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import type { AffectedStore } from './affected-store.ts';
-import { readNumberCursor, readTextCursor, writeCursor } from './cursor.ts';
 import type { InstanceKey, InstanceStore } from './instance-store.ts';
 import { listSetNodes } from './list-nodes.ts';
 import { badCursor, readGlob, readLimit } from './page.ts';
@@ -19,6 +21,12 @@ export interface UploadReadPorts {
   readonly affected: Pick<AffectedStore, 'listSets' | 'listNodes'>;
   readonly instances: Pick<InstanceStore, 'list'>;
   readonly repositories: Pick<RepositoryStore, 'list'>;
+  /** Why newer results of instances are missing; by instance. */
+  findDriftProblems(query: {
+    readonly workspaceId: string;
+    readonly repositoryId: string;
+    readonly names: readonly InstanceName[];
+  }): Promise<ReadonlyMap<string, DriftProblemData>>;
 }
 
 type InstanceQuery = Static<(typeof listInstancesRoute)['query']>;
@@ -39,7 +47,7 @@ function toInstanceKey(cursor: readonly string[] | undefined): InstanceKey | und
 async function listInstances(
   scope: Scope,
   { stack, status, after, limit }: InstanceQuery,
-  { instances: store }: UploadReadPorts,
+  { instances: store, findDriftProblems }: UploadReadPorts,
 ): Promise<Answer<unknown>> {
   const glob = readGlob(stack);
   if (glob.status === 'refused') return glob;
@@ -54,8 +62,16 @@ async function listInstances(
     matches: glob.value?.matches,
     after: toInstanceKey(cursor),
   });
+  const { workspaceId } = scope;
+  const shown: ReturnType<typeof showInstance>[] = [];
+  for (const [repositoryId, names] of Map.groupBy(instances, (one) => one.repositoryId)) {
+    const problems = await findDriftProblems({ workspaceId, repositoryId, names });
+    const repository = scope.nameOf(repositoryId);
+    for (const one of names)
+      shown.push({ ...showInstance(one, repository), problem: problems.get(instanceKey(one)) });
+  }
   return ok({
-    instances: instances.map((instance) => showInstance(instance, scope.nameOf(instance.repositoryId))),
+    instances: shown,
     next: next && writeCursor([next.repositoryId, next.stack, next.component, next.componentType]),
   });
 }

@@ -15,6 +15,7 @@ const noAnswer: HookAnswer = { status: 'failed to connect' };
 export interface HostOptions {
   readonly store?: StoreEngine;
   readonly workspaces?: ServerConfigDocument['workspaces'];
+  readonly adminTokens?: ServerConfigDocument['admin_tokens'];
   /** One server for each, whose clock is wrong by so many milliseconds; with more than one only on PostgreSQL. Default: one, right. */
   readonly skewsMs?: readonly number[];
 }
@@ -40,7 +41,7 @@ async function startReplica(
     },
     database: database.config,
     replicas: 1,
-    config: { workspaces: options.workspaces ?? workspaces },
+    config: { workspaces: options.workspaces ?? workspaces, admin_tokens: options.adminTokens ?? [] },
     environment: { ATMOS_PRO_GITHUB_WEBHOOK_SECRET: webhookSecret },
   });
   // Queries of the test do not count as queries of the server.

@@ -39,6 +39,10 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'drop owned by': 'test/server/database/runtime-role.test.ts',
   },
   'docs/deployments.md': { 'atmos-pro batches list': 'test/cli/batches.test.ts' },
+  'docs/drift.md': {
+    'atmos-pro drift list': 'test/cli/drift-instances.test.ts',
+    'atmos-pro drift remediate': 'test/cli/drift-instances.test.ts',
+  },
   'docs/upgrade.md': {
     'atmos-pro backup': 'test/cli/backup.test.ts',
     'atmos-pro restore "atmos-pro':

@@ -1,4 +1,5 @@
 /** A repository whose drift is detected on schedules: an inventory, runs that report, and a clock that a test moves. */
+import { createHash } from 'node:crypto';
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
 import { type DeploymentsScene, type SceneOptions, startDeployments } from '../../e2e/deployments/scene.ts';
 import {
@@ -14,8 +15,12 @@ import { instancesBody, request } from '../stacks/uploads-scene.ts';
 type Repository = ServerConfigDocument['workspaces'][number]['repositories'][number];
 export type Schedules = NonNullable<NonNullable<Repository['drift']>['schedules']>;
 
-export const minute = 60_000;
+const minute = 60_000;
 export const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** Midnight, of all instances. */
+export const daily: Schedules = [{ name: 'daily', cron: '0 0 * * *' }];
 
 const inputs = { component: '{{ .atmos_component }}', stack: '{{ .atmos_stack }}' };
 const startsFile = (file: string) => ({ workflows: { [file]: { inputs } } });
@@ -53,11 +58,11 @@ export interface DriftScene extends DeploymentsScene {
   admin(method: string, path: string, body?: object): Promise<ApiAnswer>;
   /** Moves the clock in one step, and lets the server work. */
   leap(milliseconds: number): Promise<void>;
-  /** The next full hour, and a quarter more: what it starts has ended. */
+  /** The next midnight, and the morning: what it starts has ended. */
   sweep(): Promise<void>;
 }
 
-const adminToken = 'atmos-pro-admin-test';
+export const adminToken = 'atmos-pro-admin-0123456789abcdef';
 
 function driftWorkspaces(schedules: Schedules): ServerConfigDocument['workspaces'] {
   const [workspace] = usualWorkspaces;
@@ -87,6 +92,7 @@ export async function startDrift({ schedules, ...options }: DriftOptions): Promi
   const scene = await startDeployments({
     ...options,
     workspaces: driftWorkspaces(schedules),
+    adminTokens: [{ name: 'alice', sha256: createHash('sha256').update(adminToken).digest('hex') }],
     extendSeed: (seed) => ({ ...seed, runs: [...(seed.runs ?? []), run] }),
   });
   const { simulator, clock } = scene;
@@ -103,20 +109,23 @@ export async function startDrift({ schedules, ...options }: DriftOptions): Promi
     await scene.quiet();
   }
 
-  const untilMinute = (at: number) => (at * minute - (clock.now() % hour) + hour) % hour;
+  // While a busy machine works, the clock moves on: hours are left between the steps.
+  const untilHour = (at: number) => (at * hour - (clock.now() % day) + day) % day;
   // Schedules are known by then: what was due before is not caught up with.
-  await leap(untilMinute(20));
+  await leap(untilHour(12));
 
   return {
     ...scene,
     leap,
     async sweep() {
-      // Schedules are checked every fifteen seconds, and start in the first tenth of their period.
-      await leap(untilMinute(0));
+      await leap(untilHour(0));
+      // Schedules are checked every fifteen seconds, and start at most an hour late.
       await leap(16_000);
-      await leap(6 * minute);
-      for (let step = 0; step < 6; step += 1) await leap(15_000);
-      await leap(untilMinute(20));
+      await leap(hour);
+      for (let step = 0; step < 8; step += 1) await leap(15_000);
+      // A run may report for two minutes after its end.
+      for (let step = 0; step < 2; step += 1) await leap(3 * minute);
+      await leap(untilHour(12));
     },
     async inventory(...instances) {
       const items = instances.map(({ component, stack = 'dev', pro = driftSettings }) => ({

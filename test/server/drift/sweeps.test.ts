@@ -1,13 +1,11 @@
 /** Sweeps: what a schedule starts, once for each time that it is due, and what becomes of the results. */
 import { afterEach, expect, test } from '@jest/globals';
 import { describeEachStore } from '../../support/stores.ts';
-import { type DriftScene, driftSettings, hour, minute, type Schedules, startDrift } from './scene.ts';
-
-const hourly: Schedules = [{ name: 'hourly', cron: '0 * * * *' }];
+import { type DriftScene, daily, day, driftSettings, hour, type Schedules, startDrift } from './scene.ts';
 
 describeEachStore('a sweep', (store) => {
   let scene: DriftScene;
-  const start = async (schedules: Schedules = hourly) => {
+  const start = async (schedules: Schedules = daily) => {
     scene = await startDrift({ store, schedules });
   };
   afterEach(async () => scene[Symbol.asyncDispose]());
@@ -56,10 +54,10 @@ describeEachStore('a sweep', (store) => {
     await reportNewest();
     expect(components()).toEqual(['vpc', 'vpc']);
     await scene.stopServer();
-    scene.clock.jump(12 * hour);
+    scene.clock.jump(4 * day);
     await scene.startServer();
     await scene.leap(20_000);
-    await scene.leap(6 * minute);
+    await scene.leap(hour);
     expect(components()).toEqual(['vpc', 'vpc', 'vpc']);
     await scene.leap(15_000);
     await reportNewest();
@@ -68,7 +66,7 @@ describeEachStore('a sweep', (store) => {
   });
 
   test('leaves out what is disabled, off, not named, or has no workflow', async () => {
-    await start([{ name: 'some', cron: '0 * * * *', components: ['net/**', 'vpc'] }]);
+    await start([{ name: 'some', cron: '0 0 * * *', components: ['net/**', 'vpc'] }]);
     await scene.inventory(
       { component: 'vpc' },
       { component: 'net/a' },
@@ -81,9 +79,10 @@ describeEachStore('a sweep', (store) => {
   });
 
   test('runs no more at a time than its schedule allows', async () => {
-    await start([{ name: 'slow', cron: '0 * * * *', max_running: 2 }]);
+    await start([{ name: 'slow', cron: '0 0 * * *', max_running: 2 }]);
     await scene.inventory(...['a', 'b', 'c', 'd', 'e'].map((component) => ({ component })));
     await scene.sweep();
+    for (let step = 0; step < 20 && components().length < 5; step += 1) await scene.leap(15_000);
     const starts = scene.detections().map(({ createdAt }) => createdAt);
     expect(starts).toHaveLength(5);
     for (const [index, at] of starts.entries()) {
@@ -94,7 +93,7 @@ describeEachStore('a sweep', (store) => {
   });
 
   test('of a paused schedule never starts', async () => {
-    await start([{ name: 'hourly', cron: '0 * * * *', paused: true }]);
+    await start([{ name: 'daily', cron: '0 0 * * *', paused: true }]);
     await scene.inventory({ component: 'vpc' });
     await scene.sweep();
     await scene.sweep();

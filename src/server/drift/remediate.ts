@@ -1,0 +1,173 @@
+/** Starts the remediation of instances when an admin asks for it: one batch, whose deployments take the locks of their instances. */
+import type { Kysely } from 'kysely';
+import type { JsonValue } from '../../base/json.ts';
+import { ok, type Result, refuse } from '../../base/result.ts';
+import { readPro } from '../../domain/dispatch/read-pro.ts';
+import { type InstanceName, instanceKey } from '../../domain/stacks/items.ts';
+import type { GitHubClient } from '../../github/client.ts';
+import { fetchDefaultHead } from '../../github/default-head.ts';
+import { appendAuditEntry } from '../audit/audit-table.ts';
+import { type OpenedDatabase, readDatabaseTime } from '../database/open.ts';
+import type { Database } from '../database/schema.ts';
+import type { DeploymentAccess } from '../repositories/deployment-access.ts';
+import { claimRemediations, findOpen, lockDriftRows } from './instance-table.ts';
+import type { DriftPeriods } from './periods.ts';
+import type { DriftDeployments, DriftEntry, DriftRepository } from './ports.ts';
+
+export interface RemediatePorts {
+  readonly database: OpenedDatabase;
+  readonly client: GitHubClient;
+  readonly deploymentAccess: Pick<DeploymentAccess, 'use'>;
+  readonly deployments: Pick<DriftDeployments, 'openRemediation'>;
+  readonly periods: DriftPeriods;
+}
+
+export interface RemediateCommand {
+  readonly repository: DriftRepository;
+  readonly instances: readonly InstanceName[];
+  /** `admin:` and the name of the token. */
+  readonly actor: string;
+  readonly reason: string;
+  /** 32 hexadecimal digits. */
+  readonly traceId: string;
+}
+
+export interface RemediateRefusal {
+  readonly tag:
+    | 'unknown_instance'
+    | 'not_drifted'
+    | 'not_wired'
+    | 'remediation_off'
+    | 'remediating'
+    | 'archived';
+  readonly message: string;
+}
+
+type Refused = Result<never, RemediateRefusal>;
+
+interface Found extends InstanceName {
+  readonly status: string;
+  readonly pro: string | undefined;
+}
+
+const remediable: ReadonlySet<string> = new Set(['drifted', 'error']);
+
+/** Live, enabled instances with drift detection; of components with one name that of Terraform. */
+async function findInstances(
+  trx: Kysely<Database>,
+  { repository, instances }: RemediateCommand,
+): Promise<ReadonlyMap<string, Found>> {
+  const wanted = new Set(instances.map(instanceKey));
+  const rows = await trx
+    .selectFrom('instances')
+    .select(['stack', 'component', 'component_type as type', 'drift_status as status', 'pro'])
+    .where('workspace_id', '=', repository.workspaceId)
+    .where('repository_id', '=', repository.repositoryId)
+    .where('stack', 'in', [...new Set(instances.map(({ stack }) => stack))])
+    .where('component', 'in', [...new Set(instances.map(({ component }) => component))])
+    .where('enabled', '=', 1)
+    .where('drift_enabled', '=', 1)
+    .where('orphaned_at', 'is', null)
+    .execute();
+  const found = new Map<string, Found>();
+  for (const { stack, component, type, status, pro } of rows) {
+    const key = instanceKey({ stack, component });
+    if (!wanted.has(key) || (found.has(key) && type !== 'terraform')) continue;
+    found.set(key, { stack, component, status, pro: pro ?? undefined });
+  }
+  return found;
+}
+
+function describeInstance({ stack, component }: InstanceName): string {
+  return `${component} in ${stack}`;
+}
+
+function isWired({ pro }: Found): boolean {
+  const entry = readPro(pro).drift.get('remediate');
+  return entry?.status === 'read' && entry.workflows.length > 0;
+}
+
+/** `undefined`: it may be remediated. */
+function judge(
+  instance: InstanceName,
+  found: Found | undefined,
+  facts: { readonly isOpen: boolean; readonly isOff: boolean },
+): Refused | undefined {
+  const name = describeInstance(instance);
+  if (found === undefined)
+    return refuse({ tag: 'unknown_instance', message: `No live instance with drift detection: ${name}.` });
+  if (facts.isOff)
+    return refuse({ tag: 'remediation_off', message: `The schedules of ${name} have \`remediate: off\`.` });
+  if (!isWired(found))
+    return refuse({ tag: 'not_wired', message: `${name} has no \`drift_detection.remediate\` workflow.` });
+  if (facts.isOpen) return refuse({ tag: 'remediating', message: `A remediation of ${name} has not ended.` });
+  if (!remediable.has(found.status))
+    return refuse({ tag: 'not_drifted', message: `${name} is ${found.status}, not drifted.` });
+  return undefined;
+}
+
+async function record(
+  trx: Kysely<Database>,
+  { command, batchId }: { readonly command: RemediateCommand; readonly batchId: number },
+  { database: { dialect } }: RemediatePorts,
+): Promise<void> {
+  const { repository, actor, reason, traceId, instances } = command;
+  const names: JsonValue = instances.map(({ stack, component }) => ({ stack, component }));
+  await appendAuditEntry(trx, dialect, {
+    event: 'drift.remediated',
+    outcome: 'allowed',
+    workspaceId: repository.workspaceId,
+    repositoryId: repository.repositoryId,
+    repository: repository.name,
+    actor,
+    traceId,
+    details: { batch: batchId, instances: names, reason },
+  });
+}
+
+interface Started {
+  readonly batchId: number;
+  readonly count: number;
+}
+
+async function start(
+  trx: Kysely<Database>,
+  { command, sha, now }: { readonly command: RemediateCommand; readonly sha: string; readonly now: number },
+  ports: RemediatePorts,
+): Promise<Result<Started, RemediateRefusal>> {
+  const { repository, traceId } = command;
+  const { dialect } = ports.database;
+  const place = { workspaceId: repository.workspaceId, repositoryId: repository.repositoryId };
+  const names = [...new Map(command.instances.map((one) => [instanceKey(one), one])).values()];
+  await lockDriftRows(trx, dialect, { place, names });
+  const open = await findOpen(trx, dialect, { place, names, what: 'remediation' });
+  const found = await findInstances(trx, command);
+  const covering = ports.periods.covering(repository, now);
+  const entries: DriftEntry[] = [];
+  for (const name of names) {
+    const schedules = covering(name);
+    const isOff = schedules.length > 0 && schedules.every(({ schedule }) => schedule.remediate === 'off');
+    const instance = found.get(instanceKey(name));
+    const refused = judge(name, instance, { isOpen: open.has(instanceKey(name)), isOff });
+    if (refused !== undefined) return refused;
+    entries.push({ ...name, pro: instance?.pro });
+  }
+  const batchId = await ports.deployments.openRemediation(trx, { repository, id: traceId, sha, entries });
+  await claimRemediations(trx, dialect, { place, batchId, names });
+  await record(trx, { command, batchId }, ports);
+  return ok({ batchId, count: entries.length });
+}
+
+/** All of them or none. Rejects with `GitHubFailure` while GitHub does not name the head of the default branch. */
+export async function remediate(
+  command: RemediateCommand,
+  ports: RemediatePorts,
+): Promise<Result<Started, RemediateRefusal>> {
+  const { database, client, deploymentAccess } = ports;
+  const head = await deploymentAccess.use(command.repository, (handle) =>
+    fetchDefaultHead({ client }, handle),
+  );
+  if (head.isArchived) return refuse({ tag: 'archived', message: `${command.repository.name} is archived.` });
+  const now = await readDatabaseTime(database);
+  return database.db.transaction().execute((trx) => start(trx, { command, sha: head.sha, now }, ports));
+}

@@ -1,0 +1,193 @@
+/** `/drift`: for admins of the workspace that they name. A refused look is audited itself. */
+import type { FastifyInstance } from 'fastify';
+import type { Static } from 'typebox';
+import { defaultAdminPageLength, maxAdminPageLength } from '../../api/routes/batches.ts';
+import {
+  listDriftRoute,
+  maxDriftHistory,
+  remediateDriftRoute,
+  showDriftRoute,
+} from '../../api/routes/drift.ts';
+import { ok } from '../../base/result.ts';
+import { toTimestamp } from '../../base/text.ts';
+import { compileStackGlob } from '../../domain/patterns/stack-glob.ts';
+import { adminActor } from '../access/admin-tokens.ts';
+import type { AdmittedAdmin } from '../access/admit.ts';
+import type { RegisterRoute } from '../access/register-route.ts';
+import type { AuditLog } from '../audit/store.ts';
+import { reachStore } from '../database/failures.ts';
+import { readDatabaseTime } from '../database/open.ts';
+import { type Answer, refuseRequest } from '../http/answer.ts';
+import { readTextCursor, writeCursor } from '../http/cursor.ts';
+import type { DriftHistory, DriftInventory, DriftRepository, InventoryInstance } from './ports.ts';
+import { type RemediatePorts, type RemediateRefusal, remediate } from './remediate.ts';
+import type { DriftRepositories } from './repositories.ts';
+import { readDriftRuns, type ShowPorts, showDriftInstances } from './show-drift.ts';
+
+export interface DriftRoutePorts extends ShowPorts, RemediatePorts {
+  readonly repositories: DriftRepositories;
+  readonly inventory: DriftInventory;
+  readonly history: DriftHistory;
+  readonly audit: Pick<AuditLog, 'append'>;
+}
+
+const notConfigured = refuseRequest(
+  404,
+  'DriftNotConfigured',
+  'The repository has no drift detection in this workspace.',
+);
+
+function findNamed(
+  repositories: readonly DriftRepository[],
+  name: string | undefined,
+): DriftRepository | undefined {
+  return repositories.find((one) => one.name.toLowerCase() === name?.toLowerCase());
+}
+
+async function listDrift(
+  { workspace }: AdmittedAdmin,
+  query: Static<(typeof listDriftRoute)['query']>,
+  ports: DriftRoutePorts,
+): Promise<Answer<unknown>> {
+  const glob = query.stack === undefined ? undefined : compileStackGlob(query.stack);
+  if (glob?.status === 'invalid')
+    return refuseRequest(400, 'InvalidRequest', `Invalid glob in \`stack\`: ${glob.problem}.`);
+  const cursor = query.after === undefined ? undefined : readTextCursor(query.after, 4);
+  if (query.after !== undefined && cursor === undefined)
+    return refuseRequest(400, 'InvalidRequest', 'Invalid `after`. Send the `next` of a page of this list.');
+  const [repositoryId = '', stack = '', component = '', componentType = ''] = cursor ?? [];
+  const { repositories } = await ports.repositories.list(workspace.id);
+  const only = query.repository === undefined ? undefined : findNamed(repositories, query.repository);
+  if (query.repository !== undefined && only === undefined) return notConfigured;
+  const { instances, next } = await ports.inventory.list({
+    workspaceId: workspace.id,
+    repositoryId: only?.repositoryId,
+    prefix: glob?.glob.prefix,
+    matches: glob?.glob.matches,
+    status: query.status,
+    after: cursor && { repositoryId, stack, component, componentType },
+    limit: Math.min(
+      query.limit === undefined ? defaultAdminPageLength : Number(query.limit),
+      maxAdminPageLength,
+    ),
+  });
+  const now = await reachStore(() => readDatabaseTime(ports.database));
+  const shown = [];
+  const checked = instances.filter(({ enabled, driftEnabled }) => enabled && driftEnabled);
+  for (const [id, some] of Map.groupBy(checked, (one) => one.repositoryId)) {
+    const repository = repositories.find((one) => one.repositoryId === id);
+    if (repository !== undefined)
+      shown.push(
+        ...(await reachStore(() => showDriftInstances(repository, { instances: some, now }, ports))),
+      );
+  }
+  const end = next && writeCursor([next.repositoryId, next.stack, next.component, next.componentType]);
+  return ok({ instances: shown, next: end });
+}
+
+/** The instance by its names; of components with one name that of Terraform. */
+async function findInstance(
+  { workspaceId, repositoryId }: DriftRepository,
+  { stack, component }: { readonly stack: string; readonly component: string },
+  { inventory }: DriftRoutePorts,
+): Promise<InventoryInstance | undefined> {
+  const after = { repositoryId, stack, component, componentType: '' };
+  const { instances } = await inventory.list({ workspaceId, repositoryId, after, limit: 10 });
+  const same = instances.filter(
+    (one) => one.stack === stack && one.component === component && one.enabled && one.driftEnabled,
+  );
+  return same.find(({ componentType }) => componentType === 'terraform') ?? same[0];
+}
+
+async function showDrift(
+  { workspace }: AdmittedAdmin,
+  query: Static<(typeof showDriftRoute)['query']>,
+  ports: DriftRoutePorts,
+): Promise<Answer<unknown>> {
+  const { stack, component } = query;
+  const { repositories } = await ports.repositories.list(workspace.id);
+  const repository = findNamed(repositories, query.repository);
+  if (repository === undefined) return notConfigured;
+  const found = await findInstance(repository, { stack, component }, ports);
+  if (found === undefined) {
+    const message = `No live instance with drift detection: ${component} in ${stack}.`;
+    return refuseRequest(404, 'InstanceNotFound', message);
+  }
+  const { workspaceId, repositoryId } = repository;
+  const name = { workspaceId, repositoryId, stack, component };
+  const now = await reachStore(() => readDatabaseTime(ports.database));
+  const [shown] = await reachStore(() => showDriftInstances(repository, { instances: [found], now }, ports));
+  const history = await ports.history({ ...name, limit: maxDriftHistory });
+  const results = history.map(({ at, status, command, exitCode }) => ({
+    ...{ at: toTimestamp(at), status, command, exitCode },
+  }));
+  const runs = await reachStore(() => readDriftRuns(ports.database.db, name));
+  return ok({ ...shown, results, runs });
+}
+
+interface Asked {
+  readonly caller: AdmittedAdmin;
+  readonly body: Static<(typeof remediateDriftRoute)['body']>;
+  readonly traceId: string;
+}
+
+async function recordRefused(
+  { caller, body, traceId }: Asked,
+  { repository, refusal }: { readonly repository: DriftRepository; readonly refusal: RemediateRefusal },
+  { audit }: DriftRoutePorts,
+): Promise<void> {
+  await audit.append({
+    event: 'drift.remediated',
+    outcome: 'denied',
+    workspaceId: caller.workspace.id,
+    repositoryId: repository.repositoryId,
+    repository: repository.name,
+    actor: adminActor(caller.admin),
+    traceId,
+    details: { refusal: refusal.tag, message: refusal.message, reason: body.reason },
+  });
+}
+
+async function startRemediation(asked: Asked, ports: DriftRoutePorts): Promise<Answer<unknown>> {
+  const { caller, body, traceId } = asked;
+  const { repositories } = await ports.repositories.list(caller.workspace.id);
+  const repository = findNamed(repositories, body.repository);
+  if (repository === undefined) return notConfigured;
+  const actor = adminActor(caller.admin);
+  const { instances, reason } = body;
+  const outcome = await remediate({ repository, instances, actor, reason, traceId }, ports);
+  if (outcome.status === 'ok') {
+    const { batchId: batch, count } = outcome.value;
+    return ok({ batch, instances: count });
+  }
+  const { refusal } = outcome;
+  await recordRefused(asked, { repository, refusal }, ports);
+  return refusal.tag === 'unknown_instance'
+    ? refuseRequest(404, 'InstanceNotFound', refusal.message)
+    : refuseRequest(409, 'NotRemediable', refusal.message);
+}
+
+export function registerDriftRoutes(
+  app: FastifyInstance,
+  register: RegisterRoute,
+  ports: DriftRoutePorts,
+): void {
+  register(app, listDriftRoute, {
+    callers: 'admins',
+    workspaceOf: ({ query }) => query.workspace,
+    denial: 'drift.list',
+    handle: ({ caller, query }) => listDrift(caller, query, ports),
+  });
+  register(app, showDriftRoute, {
+    callers: 'admins',
+    workspaceOf: ({ query }) => query.workspace,
+    denial: 'drift.show',
+    handle: ({ caller, query }) => showDrift(caller, query, ports),
+  });
+  register(app, remediateDriftRoute, {
+    callers: 'admins',
+    workspaceOf: ({ body }) => body.workspace,
+    denial: 'drift.remediated',
+    handle: ({ caller, body, traceId }) => startRemediation({ caller, body, traceId }, ports),
+  });
+}
