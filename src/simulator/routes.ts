@@ -6,6 +6,7 @@ import { appRoutes } from './handlers/apps.ts';
 import { branchRoutes } from './handlers/branches.ts';
 import { checkRunRoutes } from './handlers/check-runs.ts';
 import { checkSuiteRoutes } from './handlers/check-suites.ts';
+import { codeOwnerRoutes } from './handlers/code-owners.ts';
 import { collaboratorRoutes } from './handlers/collaborators.ts';
 import { compareRoutes } from './handlers/compare.ts';
 import { contentRoutes } from './handlers/contents.ts';
@@ -53,6 +54,7 @@ export const routes: readonly SimulatorRoute[] = [
   ...reviewRoutes,
   ...issueCommentRoutes,
   ...contentRoutes,
+  ...codeOwnerRoutes,
   ...workflowRoutes,
   ...listRunRoutes,
   ...runRoutes,
