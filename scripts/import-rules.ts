@@ -29,7 +29,7 @@ const serverModules =
 /** Layer 0. */
 const base = ['src/base', 'src/schema'];
 const domainNouns = [
-  ...'patterns oidc trust-policy permissions audit sts locks stacks'.split(' '),
+  ...'patterns oidc codeowners trust-policy permissions audit sts locks stacks'.split(' '),
   ...'commits git-config atmos-config credentials dispatch reports drift roles'.split(' '),
 ];
 /** Layer 1. */
@@ -188,15 +188,15 @@ export const importRules: readonly ImportRule[] = [
   // Patterns from policies, permission rows, requests and atmos.yaml: the one place that compiles them, in linear time.
   domain(['patterns'], ['re2js']),
   domain(['oidc'], ['jose']),
-  domain(['trust-policy'], ['yaml'], ['patterns']),
+  domain(['trust-policy'], ['yaml'], ['codeowners', 'patterns']),
   domain(['permissions'], [], ['patterns']),
   domain(['sts'], [], ['oidc', 'trust-policy']),
   domain(['atmos-config'], ['yaml'], ['patterns']),
   domain(['credentials'], []),
   domain(['dispatch'], ['yaml'], ['stacks']),
-  domain(['reports'], [], ['dispatch', 'stacks']),
+  domain(['reports'], [], ['codeowners', 'dispatch', 'stacks']),
   domain(['drift'], ['croner'], ['patterns', 'stacks']),
-  domain(['audit', 'git-config', 'locks', 'stacks', 'commits', 'roles'], []),
+  domain(['audit', 'codeowners', 'git-config', 'locks', 'stacks', 'commits', 'roles'], []),
   {
     layer: 2,
     parts: ['src/api'],

@@ -156,7 +156,7 @@ async function checkCallers(root, path, policies) {
 async function checkPolicies(check, onFile = () => { }) {
     const { root, paths, callers } = check;
     const ownersOf = createOwnersReader(check);
-    const { reportPolicy } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(803), __webpack_require__.e(287)]).then(__webpack_require__.bind(__webpack_require__, 8287));
+    const { reportPolicy } = await Promise.all(/* import() */[__webpack_require__.e(483), __webpack_require__.e(803), __webpack_require__.e(165)]).then(__webpack_require__.bind(__webpack_require__, 8165));
     const policies = [];
     for (const path of paths) {
         const full = (0,external_node_path_.resolve)(root, path);

@@ -39,8 +39,15 @@ const ruleFiles = [
   'record-invariants.ts',
   'lock-invariants.ts',
   'group-invariants.ts',
+  'review-invariants.ts',
 ];
-const mutantFiles = ['order-mutants.ts', 'batch-mutants.ts', 'intake-mutants.ts', 'lock-mutants.ts'];
+const mutantFiles = [
+  'order-mutants.ts',
+  'batch-mutants.ts',
+  'intake-mutants.ts',
+  'lock-mutants.ts',
+  'review-mutants.ts',
+];
 
 function readAll(root: string, files: readonly string[], pattern: RegExp): readonly RegExpExecArray[] {
   return files.flatMap((file) => [...readFileSync(join(root, folder, file), 'utf8').matchAll(pattern)]);

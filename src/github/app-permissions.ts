@@ -74,7 +74,8 @@ export const appPermissions: readonly AppPermission[] = [
     level: 'write',
     feature: 'deployments',
     required: true,
-    reason: 'Receives events of pull requests, and writes the comment that shows their deployments.',
+    reason:
+      'Receives events of pull requests, and writes the comment that shows their deployments and, with `auto_review`, reviews.',
   },
   {
     name: 'issues',

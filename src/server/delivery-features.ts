@@ -16,7 +16,7 @@ import { createReportReader } from './deployments/read-report.ts';
 import { createDrift, type DriftPorts } from './drift/index.ts';
 import { createGithubEvents, type GithubEventPorts } from './github-events/index.ts';
 import type { Locks } from './locks/index.ts';
-import { createProjections, type ProjectionPorts } from './projections/index.ts';
+import { createAreReviewed, createProjections, type ProjectionPorts } from './projections/index.ts';
 import { changeStatus } from './stacks/drift-status.ts';
 import { createStacks, type StackPorts } from './stacks/index.ts';
 
@@ -37,7 +37,7 @@ export type DeliveryFeaturePorts = Omit<
     | 'sweeps'
   > &
   Omit<DriftPorts, 'inventory' | 'findLockHolders' | 'deployments' | 'changeStatus' | 'history'> &
-  Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands'> &
+  Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands' | 'areReviewed'> &
   FindDeployedPorts &
   MayBeDeployedPorts;
 
@@ -58,6 +58,7 @@ export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks
   const projections = createProjections({
     ...ports,
     findDeployed,
+    areReviewed: createAreReviewed(ports.config),
     reports: createReportReader(ports.database.dialect),
     commands: {
       retryBatch: (command) => deployments.commands.retryBatch(command),

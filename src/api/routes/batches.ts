@@ -147,6 +147,11 @@ const batchDetails = Type.Object({
   ),
   released: Type.Array(holdReason, { description: 'Holds that a person has released.' }),
   replacedBy: Type.Optional(Type.String({ description: 'The commit that replaced this one.' })),
+  ownerErrors: Type.Optional(
+    Type.Array(Type.Object({ path: Type.String(), line: Type.Integer(), message: Type.String() }), {
+      description: 'Errors of CODEOWNERS that fail the check; at most 200.',
+    }),
+  ),
   commands: Type.Array(commandData, { description: 'What people asked for, newest first; at most 20.' }),
   deployments: Type.Array(deploymentData),
   next: nextPage,

@@ -80,9 +80,14 @@ function renderDeployment(deployment: Fields): readonly string[] {
   return [...cells, runs.join(' ') || '-', renderWhy(deployment)];
 }
 
+/** GitHub draws the line of the file below it. */
+function firstLine(message: unknown): string {
+  return toPrintable(typeof message === 'string' ? message.split('\n', 1)[0] : message);
+}
+
 /** `batch`: with all of its deployments. */
 export function renderBatchDetails(batch: Fields): string {
-  const { deployments, commands } = batch;
+  const { deployments, commands, ownerErrors } = batch;
   const lines: readonly (readonly [name: string, value: string])[] = [
     ['batch', toPrintable(batch['id'])],
     ['state', `${renderBatchState(batch)} since ${toPrintable(batch['updatedAt'])}`],
@@ -94,6 +99,10 @@ export function renderBatchDetails(batch: Fields): string {
     ['commit', toPrintable(batch['sha'] ?? batch['headSha'])],
     ['replaced by', toPrintable(batch['replacedBy'])],
     ['checked again', toPrintable(batch['deadlineAt'])],
+    ...listOf(ownerErrors).map(
+      ({ path, line, message }) =>
+        ['CODEOWNERS', `${toPrintable(path)}:${toPrintable(line)}  ${firstLine(message)}`] as const,
+    ),
     ...listOf(commands).map(
       ({ at, by, command, outcome }) =>
         ['command', [command, outcome, at, by].map(toPrintable).join('  ')] as const,

@@ -169,6 +169,14 @@ export const auditEvents = {
     outcomes: ['allowed'],
     what: 'A person started again what did not succeed in a batch, or its plans. An admin gives a `reason`.',
   },
+  'review.submitted': {
+    outcomes: ['allowed'],
+    what: 'The App approved a pull request, or requested changes (`verdict`), because of the named batches. Only with `auto_review`.',
+  },
+  'review.dismissed': {
+    outcomes: ['allowed'],
+    what: 'The App took back a review that no longer holds, such as an approval after a new commit.',
+  },
   'delivery.backfilled': {
     outcomes: ['allowed'],
     what: 'The server read a delivery of GitHub that it had missed, and will apply it.',

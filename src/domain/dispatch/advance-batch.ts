@@ -52,6 +52,8 @@ export type BatchFact =
       readonly counts: NodeCounts;
       readonly hold?: HoldReason | undefined;
       readonly reason?: QuietReason | undefined;
+      /** As its commit has CODEOWNERS. */
+      readonly hasOwnerErrors?: boolean | undefined;
     }
   /** It cannot be planned: too many components. */
   | { readonly type: 'unplannable'; readonly reason: QuietReason }
@@ -69,9 +71,12 @@ export type BatchFact =
       readonly type: 'not_uploaded';
       readonly conclusion: 'neutral' | 'failure';
       readonly reason: QuietReason;
+      readonly hasOwnerErrors?: boolean | undefined;
     }
   /** A list came that may tell what should have been uploaded. */
   | { readonly type: 'reconsidered' }
+  /** A person wants CODEOWNERS to be checked again. */
+  | { readonly type: 'recheck_owners' }
   /** A newer commit is the head. */
   | { readonly type: 'superseded' }
   /** The pull request was closed, the group destroyed, the feature switched off. */
@@ -152,8 +157,8 @@ function takeInventory(batch: BatchStanding): BatchStep {
 
 function plan(batch: BatchStanding, fact: BatchFact & { readonly type: 'planned' }): BatchStep {
   if (batch.state !== 'resolving') return { batch, intents: [] };
-  const { counts, hold, reason } = fact;
-  const next = settle({ ...batch, counts, heldBy: hold, reason });
+  const { counts, hold, reason, hasOwnerErrors = false } = fact;
+  const next = settle({ ...batch, counts, heldBy: hold, reason, hasOwnerErrors });
   return stepTo(batch, next, ...(next.state === 'running' ? [{ type: 'dispatch' } as const] : []));
 }
 
@@ -180,6 +185,24 @@ function reconsider(batch: BatchStanding): BatchStep {
   const isQuiet = batch.state === 'concluded' && batch.stopped === undefined && batch.reason === 'no_upload';
   if (!isQuiet || batch.setId !== undefined) return { batch, intents: [] };
   return stepTo(batch, { ...batch, state: 'expected', conclusion: undefined, reason: undefined });
+}
+
+function endWithoutUpload(
+  batch: BatchStanding,
+  { conclusion, reason, hasOwnerErrors = false }: BatchFact & { readonly type: 'not_uploaded' },
+): BatchStep {
+  if (batch.state !== 'expected') return { batch, intents: [] };
+  return conclude({ ...batch, hasOwnerErrors }, hasOwnerErrors ? 'failure' : conclusion, reason);
+}
+
+/** The batch is planned again, or waits again: CODEOWNERS is read with either. Deployments that ran are kept. */
+function recheckOwners(batch: BatchStanding): BatchStep {
+  const { state, stopped, hasOwnerErrors, setId } = batch;
+  if (state !== 'concluded' || stopped !== undefined || !hasOwnerErrors) return { batch, intents: [] };
+  const open = { ...batch, conclusion: undefined, reason: undefined };
+  return setId === undefined
+    ? stepTo(batch, { ...open, state: 'expected' })
+    : stepTo(batch, { ...open, state: 'resolving' }, { type: 'plan' });
 }
 
 /** A replaced commit stays replaced, even if its pull request is closed too. */
@@ -216,11 +239,11 @@ export function advanceBatch(batch: BatchStanding, fact: BatchFact): BatchStep {
     case 'counted':
       return count(batch, fact.counts);
     case 'not_uploaded':
-      return batch.state === 'expected'
-        ? conclude(batch, fact.conclusion, fact.reason)
-        : { batch, intents: [] };
+      return endWithoutUpload(batch, fact);
     case 'reconsidered':
       return reconsider(batch);
+    case 'recheck_owners':
+      return recheckOwners(batch);
     case 'superseded':
     case 'withdrawn':
       return stop(batch, fact);

@@ -48,7 +48,7 @@ const applyLast = offer('apply_last', 'Apply the list of the last plan', {
 });
 
 /** What may be done with a batch in its state, the first matters most. */
-export function offersOf({ state, hold, rows, reason, quiet }: BatchReport): readonly Offer[] {
+export function offersOf({ state, hold, rows, reason, quiet, ownerErrors }: BatchReport): readonly Offer[] {
   if (state === 'held' && hold !== undefined) return [offerRelease(hold)];
   if (reason === 'merged_without_upload') return quiet?.hasLastList === true ? [applyLast] : [];
   if (state !== 'running' && state !== 'concluded') return [];
@@ -58,6 +58,14 @@ export function offersOf({ state, hold, rows, reason, quiet }: BatchReport): rea
       offer('retry', 'Retry failed components and their dependents', {
         label: 'Retry failed',
         description: 'Run again what did not succeed',
+      }),
+    ];
+  }
+  if (state === 'concluded' && ownerErrors.length > 0) {
+    return [
+      offer('retry', 'Check CODEOWNERS again', {
+        label: 'Check again',
+        description: 'Read CODEOWNERS of this commit again',
       }),
     ];
   }

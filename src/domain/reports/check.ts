@@ -4,6 +4,7 @@ import type { Conclusion } from '../dispatch/conclude.ts';
 import { type CheckButton, describeHold, offersOf } from './callouts.ts';
 import { fitReport, type LadderStep, renderRowsAt } from './ladder.ts';
 import { renderNotes } from './notes.ts';
+import { renderOwnerErrors } from './owners.ts';
 import { describeProgress } from './progress.ts';
 import { describeQuiet } from './reasons.ts';
 import type { BatchReport } from './report.ts';
@@ -66,7 +67,8 @@ function renderBatchAt(batch: BatchReport, step: LadderStep): string | undefined
   if (rows === undefined) return undefined;
   const why =
     describeHold(batch) ?? (batch.reason === undefined ? '' : describeQuiet(batch.reason, batch.quiet));
-  return [why, renderNotes(batch.notes ?? []), rows].filter((part) => part !== '').join('\n\n');
+  const owners = renderOwnerErrors(batch.ownerErrors);
+  return [why, owners, renderNotes(batch.notes ?? []), rows].filter((part) => part !== '').join('\n\n');
 }
 
 function renderSummary(batches: readonly BatchReport[], from: LadderStep): string {

@@ -4,6 +4,7 @@ import { offersOf, renderBox, renderHold } from './callouts.ts';
 import { renderOrder } from './diagram.ts';
 import { type FittedReport, fitReport, type LadderStep, renderRowsAt } from './ladder.ts';
 import { renderNotes } from './notes.ts';
+import { renderOwnerErrors } from './owners.ts';
 import { countProgress, describeWork } from './progress.ts';
 import { describeQuiet } from './reasons.ts';
 import type { BatchReport, ReportNote } from './report.ts';
@@ -111,6 +112,7 @@ function renderAt(report: CommentReport, step: LadderStep, diagram: string | und
   const parts = [
     `${commentMarker(report)}\n${renderHeading(report)}`,
     renderHold(current) ?? (current.reason === undefined ? '' : describeQuiet(current.reason, current.quiet)),
+    renderOwnerErrors(current.ownerErrors),
     step === 'totals' ? '' : renderNotes([...report.notes, ...(current.notes ?? [])]),
     rows,
     step === 'totals' ? 'There are too many components to list here.' : '',

@@ -1,4 +1,5 @@
 /** The data that check and comment are rendered from: no clock, no id of a run that is not shown. Equal data gives equal texts. */
+import type { OwnerError } from '../codeowners/merge-errors.ts';
 import type { Activity } from '../dispatch/activities.ts';
 import type { BatchState } from '../dispatch/advance-batch.ts';
 import type { Conclusion } from '../dispatch/conclude.ts';
@@ -77,13 +78,6 @@ export interface HoldNote {
   readonly dispatches: number;
   readonly threshold?: number | undefined;
   readonly pushes?: number | undefined;
-}
-
-interface OwnerError {
-  readonly path: string;
-  /** From 1. */
-  readonly line: number;
-  readonly message: string;
 }
 
 /** What people should know beside the rows. */

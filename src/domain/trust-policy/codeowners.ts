@@ -1,5 +1,6 @@
 /** Decides whether GitHub asks a code owner before a path changes. */
 
+import { codeownersPaths, type OwnersEntry, readOwnersEntries } from '../codeowners/read-entries.ts';
 import { compileGlob } from '../patterns/glob.ts';
 
 /** A CODEOWNERS file of the checkout. */
@@ -9,32 +10,8 @@ export interface CodeownersFile {
   readonly content: Uint8Array;
 }
 
-/** Where GitHub looks, in its order; the first file that exists is the only one. */
-export const codeownersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
-
 /** 3 MB; GitHub does not load a larger file. */
 const maxCodeownersBytes = 3_000_000;
-
-export interface OwnersEntry {
-  /** Counted from 1. */
-  readonly line: number;
-  readonly pattern: string;
-  readonly owners: readonly string[];
-}
-
-/** A user, a team, or an address. */
-const owner = /^(?:@[\w.-]+(?:\/[\w.-]+)?|[^\s@]+@[^\s@]+)$/;
-
-/** Pattern and owners of one line; nothing for a comment and for what GitHub skips as invalid. */
-function readLine(text: string, line: number): OwnersEntry[] {
-  const [written = '', ...words] = text.match(/(?:\\.|[^\\\s])+/g) ?? [];
-  const comment = words.findIndex((word) => word.startsWith('#'));
-  const owners = comment < 0 ? words : words.slice(0, comment);
-  // Neither `!` nor `[ ]` nor an escaped `#` at the start mean anything to GitHub.
-  const supported = written !== '' && !/^(?:#|\\#|!)/.test(written) && !/[[\]]/.test(written);
-  if (!supported || !owners.every((word) => owner.test(word))) return [];
-  return [{ line, pattern: written.replace(/\\(.)/g, '$1'), owners }];
-}
 
 function matchSegments(pattern: readonly string[], path: readonly string[]): boolean {
   const [first, ...rest] = pattern;
@@ -62,12 +39,6 @@ export function matchesOwnersPattern(pattern: string, path: string): boolean {
   if (body === '' || body === '/**') return false;
   if (body === '*') return !anchored || !path.includes('/');
   return matchSegments([...(anchored ? [] : ['**']), ...body.split('/')], path.split('/'));
-}
-
-/** The entries of a file that GitHub reads, in order. */
-export function readOwnersEntries(content: Uint8Array): readonly OwnersEntry[] {
-  const lines = new TextDecoder().decode(content).split(/\r\n?|\n/);
-  return lines.flatMap((text, index) => readLine(text, index + 1));
 }
 
 /** A pattern that names the policies, or the folders that they are in, and does not only cover them. */
@@ -103,7 +74,7 @@ export function findMissingOwners(files: readonly CodeownersFile[], path: string
     return `The repository has no CODEOWNERS file, so anyone with write access can change the policy. ${advice}`;
   if (file.content.byteLength > maxCodeownersBytes)
     return `GitHub does not read ${file.path}: it is larger than 3 MB.`;
-  const entries = readOwnersEntries(file.content);
+  const entries = readOwnersEntries(new TextDecoder().decode(file.content));
   const matching = entries.filter(({ pattern }) => matchesOwnersPattern(pattern, path));
   const last = matching.at(-1);
   if (!last) return `No entry of ${file.path} matches the policy. ${advice}`;

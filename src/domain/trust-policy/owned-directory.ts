@@ -1,12 +1,8 @@
 /** Decides whether code owners review every change of the policy directory, and of the CODEOWNERS file itself. */
+
+import { codeownersPaths, type OwnersEntry, readOwnersEntries } from '../codeowners/read-entries.ts';
 import { compileGlob } from '../patterns/glob.ts';
-import {
-  type CodeownersFile,
-  codeownersPaths,
-  matchesOwnersPattern,
-  type OwnersEntry,
-  readOwnersEntries,
-} from './codeowners.ts';
+import { type CodeownersFile, matchesOwnersPattern } from './codeowners.ts';
 import { policyDirectory } from './policy-path.ts';
 
 /** A policy that no entry names: what covers it covers every policy, also one that is added. */
@@ -38,7 +34,7 @@ function isOwned(entries: readonly OwnersEntry[], path: string): boolean {
  */
 export function findUnownedPolicies(file: CodeownersFile | undefined): string | undefined {
   if (file === undefined) return 'the repository has no CODEOWNERS file that GitHub reads';
-  const entries = readOwnersEntries(file.content);
+  const entries = readOwnersEntries(new TextDecoder().decode(file.content));
   const at = entries.findLastIndex(({ pattern }) => matchesOwnersPattern(pattern, anyPolicy));
   const covering = entries[at];
   if (covering === undefined) return `no entry of ${file.path} covers every file in ${policyDirectory}/`;

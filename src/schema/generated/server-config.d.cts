@@ -1997,6 +1997,14 @@ export interface Deployments {
      */
     wait?: string;
   };
+  /**
+   * Whether errors in CODEOWNERS fail the check of a commit that changes the file: those that GitHub finds, and patterns that a later line repeats.
+   */
+  codeowners?: boolean;
+  /**
+   * What the App says of a pull request in a review. `approve_empty`: it approves a commit that affects no component. `full`: it also approves a commit whose deployments all succeeded, and requests changes where one failed. An approval of the App may count as a required review.
+   */
+  auto_review?: "off" | "approve_empty" | "full";
 }
 export interface Cooldown {
   /**

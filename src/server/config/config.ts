@@ -3,6 +3,7 @@
 import type { WebhookDestination } from '../../domain/audit/destination.ts';
 import type { IgnoreRule } from '../../domain/drift/ignore.ts';
 import type { PermissionRow } from '../../domain/permissions/rows.ts';
+import type { AutoReview } from '../../domain/reports/review.ts';
 import type { RoleEntry } from '../../domain/roles/decide-role.ts';
 import type { Features } from './features.ts';
 
@@ -200,6 +201,10 @@ export interface DeploymentsConfig {
     /** How long a deployment waits for a lock before it fails, in milliseconds. */
     readonly waitMs: number;
   };
+  /** Whether errors in CODEOWNERS fail the check of a commit that changes it. */
+  readonly codeowners: boolean;
+  /** What is said of pull requests by a review. `approve_empty`: an approval where no component is affected. */
+  readonly autoReview: AutoReview;
 }
 
 /** After `pushes` pushes within `withinMs`, the newest commit waits until none came for `quietMs`. */

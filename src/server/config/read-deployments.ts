@@ -43,5 +43,7 @@ export function readDeployments(entry: Entry): DeploymentsConfig {
     },
     upload: { timeoutMs: readDuration(upload?.timeout ?? '30m'), forks: upload?.forks ?? 'neutral' },
     locks: { hold: locks?.hold ?? 'all', waitMs: readDuration(locks?.wait ?? '7d') },
+    codeowners: entry.codeowners ?? false,
+    autoReview: entry.auto_review ?? 'off',
   };
 }

@@ -10,6 +10,7 @@ import type { QuietReason } from '../../domain/dispatch/quiet-reason.ts';
 import type { RunEnd, RunNewsStatus } from '../../domain/dispatch/run-rank.ts';
 import type { BackfillMarkTable } from './backfill-schema.ts';
 import type { MergeGroupTable } from './merge-group-schema.ts';
+import type { ProjectionTable } from './projection-schema.ts';
 
 /** Read as a name of the rules; rows are written by those who hold it as text too. */
 type Name<T extends string> = ColumnType<T, string, string>;
@@ -100,8 +101,9 @@ interface BatchTable {
   /** The holds that people have released, JSON as text. */
   readonly released: Generated<string>;
   readonly reason: NameOrNull<QuietReason>;
-  /** What the reason names, JSON as text. */
+  /** What the reason names, and the errors of CODEOWNERS that count, each JSON as text. */
   readonly quiet_details: string | null;
+  readonly owner_errors: Generated<string | null>;
   /** Since when GitHub has not answered what the batch needs to continue. */
   readonly unreachable_since: number | null;
   readonly conclusion: NameOrNull<Conclusion>;
@@ -244,28 +246,6 @@ interface UploadingWorkflowTable {
   readonly event: string;
   readonly file: string;
   readonly seen_at: number;
-}
-
-/** An object on GitHub that shows our state. */
-interface ProjectionTable {
-  readonly id: Generated<number>;
-  readonly workspace_id: string;
-  readonly repository_id: string;
-  readonly kind: 'check' | 'comment' | 'announcement';
-  /** The commit of a check, the number of the pull request of a comment, the batch of an announcement. */
-  readonly target: string;
-  readonly remote_id: string | null;
-  readonly remote_url: string | null;
-  /** When creating it was begun last; `null`: no answer is open. */
-  readonly creating_since: number | null;
-  readonly sent_hash: string | null;
-  readonly sent_at: number | null;
-  /** How much is left out of it. */
-  readonly size_step: number;
-  /** When a check must be completed. */
-  readonly deadline_at: number | null;
-  /** A line for the next rendering: why a command was refused. */
-  readonly notice: string | null;
 }
 
 /** What a person commanded: once per source. */

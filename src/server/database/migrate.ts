@@ -18,6 +18,7 @@ import { createDriftTables } from './migrations/0012-drift.ts';
 import { createPlanReportTables } from './migrations/0013-plan-reports.ts';
 import { createWebSessionTables } from './migrations/0014-web-sessions.ts';
 import { addPullHeadRepository } from './migrations/0016-pull-head-repository.ts';
+import { addOwnerErrors } from './migrations/0017-owner-errors.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -35,6 +36,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0013-plan-reports': createPlanReportTables,
   '0014-web-sessions': createWebSessionTables,
   '0016-pull-head-repository': addPullHeadRepository,
+  '0017-owner-errors': addOwnerErrors,
 };
 
 /** Names of the steps, in order. */

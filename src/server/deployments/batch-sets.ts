@@ -1,10 +1,11 @@
 /** The uploads that batches are planned by: the newest of each workflow file. With the batch's row locked where they are written. */
 import type { Kysely, Selectable } from 'kysely';
+import { maxBatchNodes } from '../../domain/dispatch/limits.ts';
 import type { Database } from '../database/schema.ts';
 import type { Batch } from './batch-table.ts';
 
 /** Most workflow files whose uploads make one batch. */
-export const maxSetsPerBatch = 20;
+const maxSetsPerBatch = 20;
 
 interface BatchSet {
   /** File name. */
@@ -86,4 +87,12 @@ export async function hasLastList(
 ): Promise<boolean> {
   const { id, workspace_id: workspaceId, repository_id: repositoryId, subject, head_sha: headSha } = row;
   return (await findLastList(db, { id, workspaceId, repositoryId, subject, headSha })) !== undefined;
+}
+
+/** Known before their components are read. A release has none. */
+export async function areTooLarge(db: Kysely<Database>, setIds: readonly number[]): Promise<boolean> {
+  if (setIds.length === 0) return false;
+  const stored = await db.selectFrom('affected_sets').select('nodes').where('id', 'in', setIds).execute();
+  if (stored.length < setIds.length) throw new Error('an affected set of the batch is gone');
+  return setIds.length > maxSetsPerBatch || stored.some(({ nodes }) => nodes > maxBatchNodes);
 }

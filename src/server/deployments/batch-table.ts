@@ -147,7 +147,7 @@ export async function writeStanding(
   dialect: Dialect,
   { id, standing }: Pick<Batch, 'id' | 'standing'>,
 ): Promise<void> {
-  const { state, stopped, setId, heldBy, conclusion, reason, counts } = standing;
+  const { state, stopped, setId, heldBy, conclusion, reason, counts, hasOwnerErrors } = standing;
   const waits = state === 'expected' || heldBy === 'cooldown';
   await trx
     .updateTable('batches')
@@ -159,6 +159,7 @@ export async function writeStanding(
       conclusion: conclusion ?? null,
       reason: reason ?? null,
       counts: JSON.stringify(counts),
+      has_owner_errors: hasOwnerErrors ? 1 : 0,
       // Kysely leaves out what is undefined.
       deadline_at: waits ? undefined : null,
       unreachable_since: isOver.has(state) ? null : undefined,

@@ -125,11 +125,34 @@ interface Retry {
   readonly ports: BatchCommandPorts;
 }
 
+/** Owners that GitHub did not know may have write access by now. `undefined`: CODEOWNERS is not what failed. */
+async function recheckOwners(
+  trx: Kysely<Database>,
+  batch: Batch,
+  { command, ports }: Retry,
+): Promise<CommandOutcome | undefined> {
+  const { state, stopped, counts, hasOwnerErrors, setId } = batch.standing;
+  const isCause = hasOwnerErrors && decideRetry(counts) !== 'unfinished';
+  if (!isCause || state !== 'concluded' || stopped !== undefined || command.deployment !== undefined)
+    return undefined;
+  const [newest] = await listSubjectBatches(trx, batch);
+  if (newest?.id !== batch.id) return undefined;
+  await ports.advance.apply(trx, batch, { type: 'recheck_owners' });
+  if (setId === undefined) await setDeadline(trx, ports.dialect, { id: batch.id, inMs: 0 });
+  const { traceId, details: given } = toGiven(command);
+  const details = { scope: 'codeowners', ...given };
+  const { login: actor } = command.actor;
+  await recordAboutBatch(trx, { event: 'deployment.retried', batch, actor, traceId, details }, ports);
+  return done;
+}
+
 async function retry(
   trx: Kysely<Database>,
   batch: Batch,
   { command, ports }: Retry,
 ): Promise<CommandOutcome> {
+  const rechecked = await recheckOwners(trx, batch, { command, ports });
+  if (rechecked !== undefined) return rechecked;
   if (!(await isCurrent(trx, batch))) return refuseCommand('not_current');
   const { state, counts } = batch.standing;
   const scope = state === 'running' || state === 'concluded' ? decideRetry(counts) : undefined;

@@ -1,6 +1,7 @@
 /** Ends what waits for too long: uploads that do not come, and holds that end by themselves. */
 import type { Kysely } from 'kysely';
 import type { Logger } from '../../base/ports.ts';
+import type { OwnerError } from '../../domain/codeowners/merge-errors.ts';
 import { type DispatchEvent, dispatchEvents } from '../../domain/dispatch/activities.ts';
 import { isRunOf } from '../../domain/dispatch/expected-uploaders.ts';
 import {
@@ -13,10 +14,12 @@ import { readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import { createRounds, type WorkKind } from '../work/kind.ts';
 import { type Batch, listDue, readLockedBatch, setDeadline, setQuietDetails } from './batch-table.ts';
+import { checkOwners, describeUnchecked, type OwnersPorts } from './check-owners.ts';
 import { type BatchCommandPorts, releaseHold } from './commands.ts';
 import { endGroup, type GroupBatchPorts } from './group-batches.ts';
 import { readPullSubject } from './holds.ts';
 import { findMissedUploads } from './missed-uploads.ts';
+import { setOwnerErrors } from './owner-errors.ts';
 import { lockPull, readStoredPull } from './pull-table.ts';
 import { isRelease } from './release-batches.ts';
 import { isUnreachable, noteReached, noteUnreachable } from './unreachable.ts';
@@ -30,7 +33,12 @@ const lookAgainMs = 60_000;
 /** How long after the timeout an unreachable GitHub may keep a batch waiting, in milliseconds. */
 const patienceMs = 4 * 60_000;
 
-export interface DeadlinePorts extends BatchCommandPorts, WaitingPorts, Pick<GroupBatchPorts, 'reports'> {
+export interface DeadlinePorts
+  extends BatchCommandPorts,
+    WaitingPorts,
+    OwnersPorts,
+    Pick<GroupBatchPorts, 'reports'> {
+  readonly reports: GroupBatchPorts['reports'];
   readonly logger: Logger;
 }
 
@@ -72,10 +80,26 @@ async function endLostGroup(due: DueBatch, ports: DeadlinePorts): Promise<boolea
   return true;
 }
 
+/** As `undefined`: GitHub does not answer yet. */
+async function readOwners(
+  { batch, repository, now, signal }: DueBatch,
+  ports: DeadlinePorts,
+): Promise<{ readonly errors: readonly OwnerError[] | undefined } | undefined> {
+  try {
+    return { errors: await checkOwners({ batch, repository, signal }, ports) };
+  } catch (error) {
+    ports.logger.warn('deployments: CODEOWNERS could not be read', { batch: batch.id, error });
+    const isPatient = now - batch.createdAt < repository.config.upload.timeoutMs + patienceMs;
+    return isPatient ? undefined : { errors: describeUnchecked('GitHub did not answer.') };
+  }
+}
+
 async function endWaiting(due: DueBatch, ports: DeadlinePorts): Promise<void> {
   const { batch: seen, repository, now } = due;
-  const decision = await decide(due, ports);
-  if (decision.status === 'concluded' && (await endLostGroup(due, ports))) return;
+  const decided = await decide(due, ports);
+  if (decided.status === 'concluded' && (await endLostGroup(due, ports))) return;
+  const owners = decided.status === 'concluded' ? await readOwners(due, ports) : undefined;
+  const decision: WaitingDecision = owners === undefined ? { status: 'wait' } : decided;
   const { dialect, database, advance } = ports;
   await database.db.transaction().execute(async (trx) => {
     const batch = await readLockedBatch(trx, dialect, seen.id);
@@ -83,9 +107,12 @@ async function endWaiting(due: DueBatch, ports: DeadlinePorts): Promise<void> {
     if (decision.status === 'concluded') {
       const { conclusion, reason, details = {} } = decision;
       await setQuietDetails(trx, { id: batch.id, details });
+      const { errors } = owners ?? {};
+      await setOwnerErrors(trx, { id: batch.id, errors });
+      const hasOwnerErrors = errors !== undefined && errors.length > 0;
       const fact = isRelease(batch)
         ? ({ type: 'inventoried' } as const)
-        : ({ type: 'not_uploaded', conclusion, reason } as const);
+        : ({ type: 'not_uploaded', conclusion, reason, hasOwnerErrors } as const);
       await advance.apply(trx, batch, fact);
       return;
     }

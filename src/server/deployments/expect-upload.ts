@@ -27,6 +27,11 @@ export async function expectUpload(
   const { activity } = batch;
   const facts = { activity, isFork, elapsedMs: 0, uploaders: [], hadWired: false };
   const decision = decideWaiting(facts, { timeoutMs, forks });
+  // CODEOWNERS is read outside of this transaction.
+  if (decision.status === 'concluded' && repository.config.codeowners) {
+    await setDeadline(trx, dialect, { id: batch.id, inMs: 0 });
+    return batch;
+  }
   if (decision.status === 'concluded') {
     const { conclusion, reason } = decision;
     return advance.apply(trx, batch, { type: 'not_uploaded', conclusion, reason });

@@ -1,6 +1,7 @@
 /** Plans a batch: the affected sets that it was matched with become deployments, page by page, and then one statement shows them. */
 import { setImmediate as others } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import type { OwnerError } from '../../domain/codeowners/merge-errors.ts';
 import type { NodeCounts } from '../../domain/dispatch/conclude.ts';
 import type { Hold } from '../../domain/dispatch/hold.ts';
 import { maxBatchNodes } from '../../domain/dispatch/limits.ts';
@@ -11,12 +12,13 @@ import type { ProWorkflow } from '../../domain/dispatch/read-pro.ts';
 import { createSetUnion } from '../../domain/dispatch/unite-sets.ts';
 import { instanceKey } from '../../domain/stacks/items.ts';
 import type { Dialect } from '../database/dialect.ts';
-import { type OpenedDatabase, readDatabaseTime } from '../database/open.ts';
+import { readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { WorkKind, WorkTask } from '../work/kind.ts';
 import { type Advance, planKind } from './advance.ts';
-import { listBatchSets, maxSetsPerBatch } from './batch-sets.ts';
+import { areTooLarge, listBatchSets } from './batch-sets.ts';
 import { type Batch, readBatch, readLockedBatch, setDeadline } from './batch-table.ts';
+import { checkOwners, type OwnersPorts } from './check-owners.ts';
 import { findHold } from './holds.ts';
 import type { InstanceLocks } from './instance-locks.ts';
 import {
@@ -29,6 +31,7 @@ import {
   writeEdges,
   writeNodes,
 } from './node-table.ts';
+import { setOwnerErrors } from './owner-errors.ts';
 import { planSweep } from './plan-sweep.ts';
 import { type PublishedSets, readResolveRules, readSetNodes, resolveNode } from './read-set.ts';
 import { isRelease } from './release-batches.ts';
@@ -40,8 +43,7 @@ import { isSweep } from './sweep-batches.ts';
 const nodesPerWrite = 100;
 const edgesPerWrite = 1_000;
 
-export interface PlanPorts {
-  readonly database: OpenedDatabase;
+export interface PlanPorts extends OwnersPorts {
   readonly dialect: Dialect;
   readonly advance: Pick<Advance, 'apply'>;
   readonly instanceLocks: Pick<InstanceLocks, 'follow'>;
@@ -220,15 +222,24 @@ async function showPlan(
     nodes,
     hold,
     now,
-  }: { batch: Batch; nodes: readonly PlannedNode[]; hold: Hold | undefined; now: number },
+    errors,
+  }: {
+    batch: Batch;
+    nodes: readonly PlannedNode[];
+    hold: Hold | undefined;
+    now: number;
+    errors: readonly OwnerError[] | undefined;
+  },
   { dialect, advance }: PlanPorts,
 ): Promise<void> {
   const counts = countStates(nodes);
+  await setOwnerErrors(trx, { id: batch.id, errors });
   await advance.apply(trx, batch, {
     type: 'planned',
     counts,
     hold: hold?.reason,
     reason: quietReason(nodes),
+    hasOwnerErrors: errors !== undefined && errors.length > 0,
   });
   if (hold?.until !== undefined) await setDeadline(trx, dialect, { id: batch.id, inMs: hold.until - now });
 }
@@ -246,14 +257,6 @@ async function refuse(planning: Planning, { database, dialect, advance }: PlanPo
   });
 }
 
-/** Known before their components are read. A release has none. */
-async function areTooLarge(db: Kysely<Database>, setIds: readonly number[]): Promise<boolean> {
-  if (setIds.length === 0) return false;
-  const stored = await db.selectFrom('affected_sets').select('nodes').where('id', 'in', setIds).execute();
-  if (stored.length < setIds.length) throw new Error('an affected set of the batch is gone');
-  return setIds.length > maxSetsPerBatch || stored.some(({ nodes }) => nodes > maxBatchNodes);
-}
-
 async function planBatch(planning: Planning, ports: PlanPorts): Promise<void> {
   const { database, dialect } = ports;
   const { batch, repository } = planning;
@@ -262,6 +265,7 @@ async function planBatch(planning: Planning, ports: PlanPorts): Promise<void> {
     ? undefined
     : await readPlan(planning, setIds, ports);
   if (wired === undefined) return refuse(planning, ports);
+  const errors = await checkOwners({ batch, repository, signal: planning.task.signal }, ports);
   const isFirst = Object.keys(batch.standing.counts).length === 0;
   if (isFirst && !(await writePages(planning, wired, ports))) return;
   const now = await readDatabaseTime(database);
@@ -271,7 +275,7 @@ async function planBatch(planning: Planning, ports: PlanPorts): Promise<void> {
     const nodes = isFirst ? wired.plan.nodes : await rewritePlan(trx, { batch: locked, wired }, ports);
     const dispatches = countDispatches(nodes, wired);
     const hold = await findHold(trx, { batch: locked, repository, dispatches, now });
-    await showPlan(trx, { batch: locked, nodes, hold, now }, ports);
+    await showPlan(trx, { batch: locked, nodes, hold, now, errors }, ports);
   });
 }
 

@@ -112,7 +112,7 @@ async function nameMergeCommit(
 export async function settlePull(
   trx: Kysely<Database>,
   subject: PullSubject,
-  { dialect, advance }: PullBatchPorts,
+  { dialect, advance, reports }: PullBatchPorts,
 ): Promise<void> {
   const { repository, pull } = subject;
   const { workspaceId, repositoryId } = repository;
@@ -133,4 +133,10 @@ export async function settlePull(
     if (lacksMergeCommit(batch, subject)) await nameMergeCommit(trx, batch, subject);
     if (end !== undefined) await advance.apply(trx, batch, { type: end });
   }
+  // What is said of the newest commit does not hold for another commit, or another base branch.
+  const [newest] = batches;
+  const hasMoved =
+    newest?.headSha !== pull.headSha || (newest.baseRef !== undefined && newest.baseRef !== pull.baseRef);
+  if (newest !== undefined && hasMoved && pull.state === 'open')
+    await reports.markReports(trx, { workspaceId, repositoryId, batchId: newest.id, isDue: true });
 }

@@ -7,10 +7,13 @@ import { type HoldReason, holdReasons } from '../../domain/dispatch/hold.ts';
 import { quietReasons } from '../../domain/dispatch/quiet-reason.ts';
 import { currentReason } from '../../domain/reports/current-reason.ts';
 import type { BatchReport, ReportRow } from '../../domain/reports/report.ts';
+import type { ReviewFacts } from '../../domain/reports/review.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
 import { findGroupBatch, findPullNumber, isCurrentGroup } from './group-reports.ts';
+import { readOwnerErrors } from './owner-errors.ts';
 import { readQuiet } from './read-quiet.ts';
+import { readReviewFacts } from './read-review.ts';
 import { readReportNotes } from './report-notes.ts';
 import { countShownDispatches, readNodeReason, readNodeState, readRows } from './report-rows.ts';
 
@@ -77,7 +80,7 @@ function toHead(batch: Batch) {
     state: oneOf(batchStates, batch.state),
     conclusion: maybeOneOf(conclusions, batch.conclusion),
     reason: maybeOneOf(quietReasons, batch.reason),
-    ownerErrors: [],
+    ownerErrors: readOwnerErrors(batch),
   };
 }
 
@@ -178,6 +181,11 @@ export interface ReportReader {
   /** `undefined`: it has none. */
   ofPull(db: Kysely<Database>, pull: PullName, rules: ReportRules): Promise<PullReports | undefined>;
   ofBatch(db: Kysely<Database>, batchId: number, rules: ReportRules): Promise<ShownBatch | undefined>;
+  /** What its review is decided by. `isLocked`: in a transaction, until whose end nothing of it changes. */
+  ofReview(
+    db: Kysely<Database>,
+    pull: { readonly name: PullName; readonly isLocked: boolean },
+  ): Promise<Omit<ReviewFacts, 'bot'> | undefined>;
   /** Of the pull request that a subject names. */
   peopleOf(
     db: Kysely<Database>,
@@ -260,6 +268,7 @@ export function createReportReader(dialect: Dialect): ReportReader {
         newBase: isMoved ? pull.base_ref : undefined,
       };
     },
+    ofReview: (db, pull) => readReviewFacts(db, dialect, pull),
     async peopleOf(db, { repositoryId, subject }) {
       const number = /^pr\/([1-9][0-9]{0,14})$/.exec(subject)?.[1];
       const pull = number === undefined ? undefined : await readPull(db, repositoryId, Number(number));

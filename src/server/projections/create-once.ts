@@ -1,12 +1,14 @@
 /** Creates an object on GitHub once, though the answer may be lost and the server may end at any point. */
 import { performance } from 'node:perf_hooks';
+import type { Kysely } from 'kysely';
 import { GitHubFailure } from '../../github/failure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
+import type { Database } from '../database/schema.ts';
 import type { WorkTask } from '../work/kind.ts';
 import { changeProjection, noteCreating, type Projection } from './projection-table.ts';
 
 /** After a lost answer GitHub is asked at once and after this time, in milliseconds, before the object is created again. */
-const secondLookMs = 10_000;
+export const secondLookMs = 10_000;
 /** A server that was frozen this long since it announced the call does not send it: another one may have taken over. */
 const maxPauseMs = 5_000;
 
@@ -25,6 +27,8 @@ export interface CreateOrder {
   readonly looksFirst: boolean;
   /** What is ours, told apart from what others could have made. */
   find(): Promise<RemoteObject | undefined>;
+  /** Whether the object is still wanted, in the transaction that claims the call. */
+  confirm?: ((trx: Kysely<Database>) => Promise<boolean>) | undefined;
   /** Sends one request. */
   create(): Promise<RemoteObject>;
 }
@@ -51,10 +55,13 @@ export async function createOnce(
     if (leftMs > 0) return { status: 'later', againInMs: leftMs };
   }
   const announcedAt = performance.now();
-  await database.db.transaction().execute(async (trx) => {
+  const isWanted = await database.db.transaction().execute(async (trx) => {
+    if ((await order.confirm?.(trx)) === false) return false;
     await noteCreating(trx, database.dialect, row.id);
     await task.hold(trx);
+    return true;
   });
+  if (!isWanted) return { status: 'later', againInMs: 0 };
   task.signal.throwIfAborted();
   if (performance.now() - announcedAt > maxPauseMs) throw new Error('the server was frozen before the call');
   try {

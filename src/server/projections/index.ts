@@ -1,4 +1,4 @@
-/** Deployments as people see them on GitHub: the check of a commit, the comment of a pull request, and the commands that these offer. */
+/** Deployments as people see them on GitHub: the check of a commit, the comment and the review of a pull request, and the commands that these offer. */
 import type { Kysely } from 'kysely';
 import type { Clock, Logger } from '../../base/ports.ts';
 import { type AppIdentity, readAppIdentity } from '../../github/app-identity.ts';
@@ -11,7 +11,7 @@ import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import { createLeaseCache } from '../repositories/lease-cache.ts';
 import { createContentPace } from './content-pace.ts';
-import { type Mark, markAnnouncement, markReports } from './mark.ts';
+import { type AreReviewed, type Mark, markAnnouncement, markReports } from './mark.ts';
 import { createProjectionMetrics } from './metrics.ts';
 import { createPersonEvents, type PreparePersonEvent } from './person-events.ts';
 import type { ReadReports, RunCommands, ShownRepository } from './ports.ts';
@@ -22,6 +22,7 @@ const identityLeaseMs = 10 * 60_000;
 
 export interface ProjectionPorts {
   readonly config: Pick<ServerConfig, 'github'>;
+  readonly areReviewed: AreReviewed;
   readonly database: OpenedDatabase;
   readonly measure: MeasureStore;
   readonly client: GitHubAppClient;
@@ -57,8 +58,17 @@ function createIdentity({ client, clock }: Pick<ProjectionPorts, 'client' | 'clo
   return () => identity.get('');
 }
 
+/** By the configuration. */
+export function createAreReviewed({ workspaces }: Pick<ServerConfig, 'workspaces'>): AreReviewed {
+  const reviewing = workspaces.filter(({ repositories }) =>
+    repositories.some(({ deployments }) => deployments !== undefined && deployments.autoReview !== 'off'),
+  );
+  const ids = new Set(reviewing.map(({ id }) => id));
+  return (workspaceId) => ids.has(workspaceId);
+}
+
 export function createProjections(ports: ProjectionPorts): Projections {
-  const { config, database } = ports;
+  const { config, database, areReviewed } = ports;
   const { dialect } = database;
   const own = {
     ...ports,
@@ -67,7 +77,7 @@ export function createProjections(ports: ProjectionPorts): Projections {
     identity: createIdentity(ports),
   };
   return {
-    markReports: (trx, mark) => markReports(trx, dialect, mark),
+    markReports: (trx, mark) => markReports(trx, dialect, { ...mark, areReviewed }),
     announce: (trx, batchId) => markAnnouncement(trx, dialect, batchId),
     preparePersonEvent: createPersonEvents(own),
     work: createProjector(own),

@@ -33,6 +33,7 @@ const settlingMs: Readonly<Record<ProjectionKind, ReadonlyMap<string, number>>> 
     ['running', 10_000],
   ]),
   announcement: new Map(),
+  review: new Map(),
 };
 
 export interface Mark {
@@ -42,6 +43,9 @@ export interface Mark {
   /** At once, without the pace of progress. */
   readonly isDue: boolean;
 }
+
+/** Whether pull requests of a workspace are reviewed at all. */
+export type AreReviewed = (workspaceId: string) => boolean;
 
 interface MarkedBatch extends CheckDeadline {
   readonly event: string;
@@ -88,12 +92,19 @@ interface MarkedObject {
 }
 
 /** Drift has neither, a release no pull request. A group has the one that was added last. */
-function objectsOf({ event, subject, sha, pull_number: queued }: MarkedBatch): readonly MarkedObject[] {
+function objectsOf(
+  { event, subject, sha, pull_number: queued }: MarkedBatch,
+  isReviewed: boolean,
+): readonly MarkedObject[] {
   if (event === 'drift_detection') return [];
   const number = /^pr\/([1-9][0-9]*)$/.exec(subject)?.[1] ?? (queued === null ? undefined : String(queued));
   return [
     ...(sha === null ? [] : [{ kind: 'check', target: sha } as const]),
     ...(number === undefined ? [] : [{ kind: 'comment', target: number } as const]),
+    // Progress does not change what a review says.
+    ...(number === undefined || event !== 'pull_request' || !isReviewed
+      ? []
+      : [{ kind: 'review', target: number } as const]),
   ];
 }
 
@@ -118,11 +129,16 @@ async function markObject(
   await enqueueProjection(trx, dialect, { id: row.id, delayMs });
 }
 
-/** Check and comment of a batch may differ from its state now. */
-export async function markReports(trx: Kysely<Database>, dialect: Dialect, mark: Mark): Promise<void> {
+/** Check, comment and review of a batch may differ from its state now. */
+export async function markReports(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  { areReviewed = () => false, ...mark }: Mark & { readonly areReviewed?: AreReviewed | undefined },
+): Promise<void> {
   const batch = await readBatch(trx, mark.batchId);
   if (batch === undefined) return;
-  for (const object of objectsOf(batch)) await markObject(trx, dialect, { mark, batch, object });
+  for (const object of objectsOf(batch, mark.isDue && areReviewed(mark.workspaceId)))
+    await markObject(trx, dialect, { mark, batch, object });
 }
 
 /** People are told, once, of a merge that was not applied, or not whole. */

@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { HoldReason } from '../../domain/dispatch/hold.ts';
 import type { BatchReport } from '../../domain/reports/report.ts';
+import type { AutoReview, ReviewFacts } from '../../domain/reports/review.ts';
 import type { Database } from '../database/schema.ts';
 
 /** A repository whose configuration has `deployments`, or had them: what is shown of it is still brought to its end. */
@@ -14,6 +15,7 @@ export interface ShownRepository {
     /** `undefined`: a check keeps its name, and none is created. */
     readonly checkName: string | undefined;
     readonly hold: { readonly threshold: number | undefined };
+    readonly autoReview: AutoReview;
   };
 }
 
@@ -60,6 +62,14 @@ export interface ReadReports {
     rules: ShownRules,
   ): Promise<ShownPull | undefined>;
   ofBatch(db: Kysely<Database>, batchId: number, rules: ShownRules): Promise<ShownBatch | undefined>;
+  /** What its review is decided by. `isLocked`: in a transaction, until whose end nothing of it changes. */
+  ofReview(
+    db: Kysely<Database>,
+    pull: {
+      readonly name: { readonly workspaceId: string; readonly repositoryId: string; readonly number: number };
+      readonly isLocked: boolean;
+    },
+  ): Promise<Omit<ReviewFacts, 'bot'> | undefined>;
   /** Logins of who wrote and merged the pull request of the subject. */
   peopleOf(
     db: Kysely<Database>,

@@ -14,7 +14,7 @@ export interface ProjectionName {
   readonly workspaceId: string;
   readonly repositoryId: string;
   readonly kind: ProjectionKind;
-  /** The commit of a check, the number of the pull request of a comment, the batch of an announcement. */
+  /** The commit of a check, the number of the pull request of a comment or of its reviews, the batch of an announcement. */
   readonly target: string;
 }
 

@@ -10,6 +10,7 @@ import { type ProjectPorts, type ProjectTurn, recordChanges, type TurnResult } f
 import { projectAnnouncement } from './project-announcement.ts';
 import { projectCheck } from './project-check.ts';
 import { projectComment } from './project-comment.ts';
+import { projectReview } from './project-review.ts';
 import {
   enqueueOverdue,
   type Projection,
@@ -46,6 +47,7 @@ const projectors: Readonly<Record<ProjectionKind, (turn: ProjectTurn) => Promise
   check: projectCheck,
   comment: projectComment,
   announcement: projectAnnouncement,
+  review: projectReview,
 };
 
 /** GitHub has too much to do for now, or the text is too long; `undefined`: a refusal. */
@@ -89,10 +91,10 @@ async function findShown(
 ): Promise<Shown | undefined> {
   const deployed = await findDeployed(repositoryId);
   if (deployed?.workspaceId === workspaceId) return { repository: deployed, deploymentAccess };
-  if (remoteId === null || kind === 'announcement') return undefined;
+  if (remoteId === null || kind === 'announcement' || kind === 'review') return undefined;
   try {
     const { repository } = await concludingAccess.find({ workspaceId, repositoryId });
-    const config = { checkName: undefined, hold: { threshold: undefined } };
+    const config = { checkName: undefined, hold: { threshold: undefined }, autoReview: 'off' } as const;
     const shown = { workspaceId, repositoryId, name: repository.canonicalName, config };
     return { repository: shown, deploymentAccess: concludingAccess };
   } catch (error) {

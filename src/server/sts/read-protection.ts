@@ -1,6 +1,7 @@
 /** Reads what protects the policies of a source at GitHub: the rules of its default branch, and CODEOWNERS. */
 import type { Clock } from '../../base/ports.ts';
-import { type CodeownersFile, codeownersPaths } from '../../domain/trust-policy/codeowners.ts';
+import { codeownersPaths } from '../../domain/codeowners/read-entries.ts';
+import type { CodeownersFile } from '../../domain/trust-policy/codeowners.ts';
 import type { DirectoryProtection, GuardingRule } from '../../domain/trust-policy/policy-guard.ts';
 import { readAppBypasses, readBranchRules } from '../../github/branch-rules.ts';
 import type { GitHubClient } from '../../github/client.ts';

@@ -166,6 +166,16 @@ const faults: readonly Fault[] = [
     change: ({ comments }) => ({ comments: [...comments, { ...comment, id: 2 }] }),
   },
   {
+    invariant: 'approvalsHold',
+    name: 'an approval of a commit that is not the head',
+    change: withPull({ state: 'open', approved: [head], heads: [head, 'd'.repeat(40)] }),
+  },
+  {
+    invariant: 'approvalsHold',
+    name: 'an approval of a commit that has no successful check',
+    change: withPull({ state: 'open', approved: ['d'.repeat(40)], heads: ['d'.repeat(40)] }),
+  },
+  {
     invariant: 'oneCheck',
     name: 'a second check',
     change: ({ checks }) => ({ checks: [...checks, check(3, head)] }),

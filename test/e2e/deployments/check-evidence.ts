@@ -23,6 +23,7 @@ import {
   successIsEarned,
   writersCommand,
 } from './report-invariants.ts';
+import { approvalsHold } from './review-invariants.ts';
 import {
   changesRunOnce,
   forksAreHeld,
@@ -76,6 +77,7 @@ const atRest = {
   unplannedGroupsFail,
   staleApprovalsEnd,
   locksEnd,
+  approvalsHold,
 };
 const rules = { ...safety, ...soon, ...atRest };
 

@@ -1,11 +1,14 @@
 /** Collects what a history has left behind: from the simulator's windows, from the server's tables and its audit log. */
 import type { listAllRuns } from '../../../src/simulator/control/list-runs.ts';
+import type { SimulatedPullRequest } from '../../../src/simulator/world/pull-requests.ts';
 import type { Evidence, SeenCheck, SeenComment, SeenPull, SeenRun } from './evidence.ts';
 import { threeComponents } from './items.ts';
 import { readLocks, readPlaces } from './read-locks.ts';
 import type { DeploymentsScene } from './scene.ts';
 import { applyFile, declaredInputs, planFile, releaseFile, repositoryName } from './seed.ts';
 import { renderWanted } from './wanted.ts';
+
+const bot = 'atmos-pro[bot]';
 
 const toTime = (text: string | null) => (text === null ? undefined : Date.parse(text));
 
@@ -37,11 +40,24 @@ function toCheck({ output, ...check }: ShownCheck): SeenCheck {
   return { ...check, title: output?.title ?? '', summary: output?.summary ?? '' };
 }
 
-function readPulls({ simulator: { world }, heads }: DeploymentsScene): readonly SeenPull[] {
+/** The bot's own account is that of the author of its reviews. */
+function listApproved(
+  { world }: DeploymentsScene['simulator'],
+  { reviews }: SimulatedPullRequest,
+): readonly string[] {
+  return reviews
+    .filter(({ state, authorId }) => state === 'APPROVED' && world.accounts.get(authorId)?.login === bot)
+    .map(({ commitId }) => commitId);
+}
+
+function readPulls({ simulator, heads }: DeploymentsScene): readonly SeenPull[] {
+  const { world } = simulator;
   const pulls = world.repositories.get(1001)?.pullRequests.values() ?? [];
-  return [...pulls].map(({ number, state, baseRef, headRepositoryId, mergedAt, mergeSha }) => {
+  return [...pulls].map((pull) => {
+    const { number, state, baseRef, headRepositoryId, mergedAt, mergeSha } = pull;
     const isFork = headRepositoryId !== 1001;
-    return { number, state, baseRef, mergedAt, mergeSha, isFork, heads: heads.get(number) ?? [] };
+    const seen = { number, state, baseRef, mergedAt, mergeSha, isFork, heads: heads.get(number) ?? [] };
+    return { ...seen, approved: listApproved(simulator, pull) };
   });
 }
 
@@ -100,7 +116,7 @@ export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence
   const tables = await readTables(server);
   return {
     now: scene.clock.now(),
-    bot: 'atmos-pro[bot]',
+    bot,
     checkName: 'Atmos Pro',
     runs: runs.map(toRun),
     checks: checks.map(toCheck),

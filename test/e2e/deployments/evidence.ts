@@ -46,6 +46,8 @@ export interface SeenPull {
   readonly heads: readonly string[];
   readonly mergedAt: number | undefined;
   readonly mergeSha: string | undefined;
+  /** Commits with an approval of the server that was not dismissed. */
+  readonly approved?: readonly string[] | undefined;
 }
 
 /** A group that GitHub made for a merge queue. */

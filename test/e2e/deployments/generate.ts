@@ -4,8 +4,10 @@ import type { StoreEngine } from '../../support/database.ts';
 import { blockWith } from '../../support/page-blocks.ts';
 import { type HistoryEvent, historyEvents, plannedPulls, queueEvents } from './history-events.ts';
 import type { PlayOptions } from './judge-histories.ts';
-import { anonymousWorkflows, approvedWorkflows, uploadFile } from './seed.ts';
+import { anonymousWorkflows, approvedWorkflows, reviewingWorkspaces, uploadFile } from './seed.ts';
 
+/** In one of so many histories the App reviews pull requests. */
+const reviewedEvery = 4;
 const minEvents = 10;
 const maxEvents = 40;
 /** How wrong the clock of a server may be, in milliseconds. */
@@ -54,6 +56,7 @@ export function generateHistory(seed: number, options: GenerateOptions = {}): Ge
   const [world] = fc.sample(worlds, { seed, numRuns: 1 });
   if (world === undefined) throw new Error('no history was made');
   const { skewsMs, events, isQueued, workflows, isUnattended } = world;
+  const reviews = seed % reviewedEvery === 0 ? { workspaces: reviewingWorkspaces } : {};
   const kind = isQueued ? queueWorld() : { workflows };
-  return { events, scene: { ...kind, isUnattended, store, skewsMs: skewsMs.slice(0, replicas) } };
+  return { events, scene: { ...kind, ...reviews, isUnattended, store, skewsMs: skewsMs.slice(0, replicas) } };
 }

@@ -7,10 +7,12 @@ import { intakeMutants } from './intake-mutants.ts';
 import { lockMutants } from './lock-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { orderMutants } from './order-mutants.ts';
+import { reviewMutants } from './review-mutants.ts';
 
 export const mutants: readonly Mutant[] = [
   ...orderMutants,
   ...batchMutants,
   ...intakeMutants,
   ...lockMutants,
+  ...reviewMutants,
 ];

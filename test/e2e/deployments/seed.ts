@@ -188,3 +188,16 @@ export const workspaces: Workspaces = [
     ],
   },
 ];
+
+const [workspace] = workspaces;
+
+/** The same, where the App reviews pull requests and CODEOWNERS is checked. */
+export const reviewingWorkspaces: Workspaces = [
+  {
+    ...workspace,
+    repositories: workspace.repositories.map((repository) => ({
+      ...repository,
+      deployments: { ...repository.deployments, codeowners: true, auto_review: 'full' as const },
+    })),
+  },
+];

@@ -17,6 +17,8 @@ export type BatchChanges = Partial<{
   held_by: string | null;
   stopped: 'superseded' | 'withdrawn' | null;
   deadline_at: number | null;
+  concluded_at: number | null;
+  base_ref: string;
 }>;
 
 export type NodeChanges = Partial<{
@@ -98,7 +100,15 @@ export async function setNodes(
     .execute();
 }
 
-export async function insertPull({ db }: OpenedDatabase): Promise<void> {
+export type PullChanges = Partial<{
+  state: 'open' | 'closed' | 'merged';
+  head_sha: string;
+  base_ref: string;
+  is_fork: number;
+  author: string;
+}>;
+
+export async function insertPull({ db }: OpenedDatabase, changes: PullChanges = {}): Promise<void> {
   await db
     .insertInto('pull_requests')
     .values({
@@ -117,6 +127,7 @@ export async function insertPull({ db }: OpenedDatabase): Promise<void> {
       github_updated_at: 0,
       pushes: '[]',
       approved_sha: null,
+      ...changes,
     })
     .execute();
 }

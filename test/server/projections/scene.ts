@@ -1,121 +1,25 @@
 /** A simulated GitHub with a pull request, a database with its batches, and replicas that show them, whose time a test moves. */
 import { sql } from 'kysely';
-import { createGitHubClient } from '../../../src/github/client.ts';
+import type { AutoReview } from '../../../src/domain/reports/review.ts';
 import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
-import { createReportReader } from '../../../src/server/deployments/read-report.ts';
-import { createProjections } from '../../../src/server/projections/index.ts';
 import type { PersonCommand, RunCommands } from '../../../src/server/projections/ports.ts';
-import type { DeploymentAccess } from '../../../src/server/repositories/deployment-access.ts';
-import { serverClock, serverRandom } from '../../../src/server/system-ports.ts';
-import type { AttemptOutcome } from '../../../src/server/work/attempt.ts';
-import { type HookScene, startHookScene } from '../../support/hook-scene.ts';
-import { mintInstallationToken } from '../../support/installation-token.ts';
+import { startHookScene } from '../../support/hook-scene.ts';
 import type { StoreEngine } from '../../support/stores.ts';
-import { workOn } from '../../support/work-on.ts';
 import { openQueue } from '../work/scene.ts';
+import { createReplica, type Replica, type ReplicaOptions } from './replica.ts';
 import {
   type BatchChanges,
   insertBatch,
   insertPull,
   type NodeChanges,
+  type PullChanges,
   pull,
   repositoryId,
   setNodes,
   workspaceId,
 } from './rows.ts';
 
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
-
-interface ReplicaOptions {
-  readonly hooks: HookScene;
-  readonly commands: RunCommands;
-  /** What is left of GitHub's rate limit, as the client knows it. */
-  readonly coreShare?: number | undefined;
-  /** Whether the configuration gives the repository deployments. */
-  readonly isDeployed: () => boolean;
-}
-
-export type Replica = ReturnType<typeof createReplica>;
-
-function createReplica(database: OpenedDatabase, { hooks, commands, coreShare, isDeployed }: ReplicaOptions) {
-  const { simulator } = hooks;
-  const [app] = simulator.world.apps.values();
-  if (app === undefined) throw new Error('the world has no App');
-  const plain = createGitHubClient(
-    {
-      apiUrl: simulator.urls.api,
-      graphqlUrl: simulator.urls.graphql,
-      appId: String(app.id),
-      privateKey: app.privateKey,
-      userAgent: 'test',
-    },
-    { clock: { ...serverClock, sleep: async () => {} }, random: serverRandom, logger: quiet },
-  );
-  const health = plain.health();
-  const budget = { scope: 'installation/7', resource: 'core', limit: 5_000, resetAt: 0 };
-  const budgets = coreShare === undefined ? [] : [{ ...budget, remaining: 5_000 * coreShare }];
-  const client = { ...plain, health: () => ({ ...health, budgets }) };
-  const place = {
-    installationId: 7,
-    repository: {
-      repositoryId,
-      ownerId: '1',
-      canonicalName: 'acme/infra',
-      config: { name: 'acme/infra', permissions: [] },
-    },
-  };
-  const access: DeploymentAccess = {
-    find: async () => place,
-    use: async (_, work) =>
-      work({ ...place, name: 'acme/infra', token: await mintInstallationToken(simulator) }),
-  };
-  const projections = createProjections({
-    config: {
-      github: {
-        serverUrl: simulator.urls.server,
-        apiUrl: simulator.urls.api,
-        graphqlUrl: simulator.urls.graphql,
-        app: undefined,
-        webhookSecrets: [],
-      },
-    },
-    database,
-    measure: (_, store) => store,
-    client,
-    deploymentAccess: access,
-    concludingAccess: access,
-    reports: createReportReader(database.dialect),
-    findDeployed: async (id) =>
-      id === repositoryId && isDeployed()
-        ? {
-            workspaceId,
-            repositoryId,
-            name: 'acme/infra',
-            config: { checkName: 'Atmos Pro', hold: { threshold: 50 } },
-          }
-        : undefined,
-    commands,
-    clock: serverClock,
-    logger: quiet,
-  });
-  const [projector, sweep] = projections.work ?? [];
-  if (projector === undefined || sweep === undefined) throw new Error('projections do no work');
-  return {
-    ...projections,
-    /** One turn of everything that is due. */
-    work: (): Promise<readonly AttemptOutcome[]> => workOn(projector, database),
-    async sweep(): Promise<void> {
-      await sweep.run({
-        entry: { id: 0, lease: 0, kind: '', key: '', lane: undefined, payload: null, since: 0, attempts: 1 },
-        signal: new AbortController().signal,
-        hold: async () => {},
-        finish: async () => {},
-      });
-    },
-  };
-}
-
-export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
+export async function startProjectionScene(engine: StoreEngine = 'sqlite', autoReview: AutoReview = 'off') {
   const hooks = await startHookScene(() => ({
     repositories: [
       {
@@ -152,11 +56,19 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
   let seenCalls = 0;
   let generation = 0;
   let isDeployed = true;
+  let afterAnswer = async () => {};
 
   function addReplica({ coreShare }: Pick<ReplicaOptions, 'coreShare'> = {}): Replica {
     const database = openDatabase(queue.config);
     opened.push(database);
-    return createReplica(database, { hooks, commands, coreShare, isDeployed: () => isDeployed });
+    return createReplica(database, {
+      hooks,
+      commands,
+      coreShare,
+      isDeployed: () => isDeployed,
+      autoReview,
+      afterAnswer: () => afterAnswer(),
+    });
   }
   const replica = addReplica();
 
@@ -219,6 +131,10 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
     leave(): void {
       isDeployed = false;
     },
+    /** From now on, after every answer of GitHub. */
+    afterAnswers(work: () => Promise<void>): void {
+      afterAnswer = work;
+    },
     /** Commands that the core was given. */
     ran,
     commands,
@@ -240,7 +156,8 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
       });
     },
     announce: (batchId: number) => queue.db.transaction().execute((trx) => replica.announce(trx, batchId)),
-    addPull: () => insertPull(queue),
+    addPull: (changes: PullChanges = {}) => insertPull(queue, changes),
+    reviews: () => repository.pullRequests.get(pull)?.reviews ?? [],
     /** Works until nothing is left in the queue, with time between the turns. */
     async settle(replicas: readonly Replica[] = [replica]): Promise<void> {
       for (let round = 0; (await waiting()) > 0; round += 1) {
@@ -257,7 +174,7 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite') {
       const routes = simulator.journal
         .entries({})
         .map(({ route }) => route)
-        .filter((route) => /^(?:checks|issues|repos\/get-collab)/.test(route));
+        .filter((route) => /^(?:checks|issues|pulls|repos\/get-collab)/.test(route));
       const fresh = routes.slice(seenCalls);
       seenCalls = routes.length;
       return fresh;
@@ -288,7 +205,7 @@ const shownRepository = {
   workspaceId,
   repositoryId,
   name: 'acme/infra',
-  config: { checkName: 'Atmos Pro', hold: { threshold: 50 } },
-};
+  config: { checkName: 'Atmos Pro', hold: { threshold: 50 }, autoReview: 'off' },
+} as const;
 
 export type ProjectionScene = Awaited<ReturnType<typeof startProjectionScene>>;

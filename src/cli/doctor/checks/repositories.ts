@@ -1,6 +1,6 @@
 /** Checks each imported repository: does its name resolve to the expected id, and is its trust policy valid? */
 
-import { codeownersPaths } from '../../../domain/trust-policy/codeowners.ts';
+import { codeownersPaths } from '../../../domain/codeowners/read-entries.ts';
 import { policyDirectory } from '../../../domain/trust-policy/policy-path.ts';
 import { mintReaderToken, revokeAccessToken } from '../../../github/access-tokens.ts';
 import type { GitHubClient } from '../../../github/client.ts';

@@ -19,6 +19,7 @@ import { type Answer, refuseRequest } from '../../http/answer.ts';
 import { type RepositoryNames, readRepositoryNames } from '../../repositories/repository-names.ts';
 import type { RepositoryStore } from '../../repositories/store.ts';
 import { isHoldList } from '../batch-table.ts';
+import { readOwnerErrors } from '../owner-errors.ts';
 import type { ReportReader } from '../read-report.ts';
 import type { BatchReads, BatchRow } from './batch-reads.ts';
 import { type ShownBatchData, showBatch } from './show-batch.ts';
@@ -109,12 +110,14 @@ export async function showBatchToAdmin(
   });
   const commands = await batches.listCommands(row.id);
   const names = await readRepositoryNames(workspace, repositories);
+  const errors = readOwnerErrors(row);
   const last = page.nodes.length === limit ? page.nodes.at(-1)?.number : undefined;
   const { said, statuses } = await readShown(row, { workspace, names }, ports);
   return ok({
     ...showBatch(row, names),
     ...said,
     released: readJsonText(row.released, isHoldList, 'batches.released'),
+    ownerErrors: errors.length === 0 ? undefined : errors.map((error) => ({ ...error })),
     commands: commands.map((command) => ({
       at: toTimestamp(command.commanded_at),
       by: command.actor_login,

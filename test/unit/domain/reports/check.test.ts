@@ -152,6 +152,7 @@ const cases: readonly CheckCase[] = [
     status: 'completed',
     conclusion: 'failure',
     title: '1 error in CODEOWNERS',
+    buttons: ['retry'],
   },
   {
     name: 'a merge with the commit of its group is about the merge',

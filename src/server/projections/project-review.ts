@@ -1,0 +1,134 @@
+/** The App's reviews of a pull request: one that says what the newest commit deserves, and none that says something else. */
+import type { Kysely } from 'kysely';
+import { decideReview, selectReviewed } from '../../domain/reports/review.ts';
+import { fetchPullState } from '../../github/pull-state.ts';
+import { listReviews } from '../../github/reviews.ts';
+import type { Database } from '../database/schema.ts';
+import { secondLookMs } from './create-once.ts';
+import {
+  callsOf,
+  type DeploymentHandle,
+  hashOf,
+  type ProjectTurn,
+  recordSent,
+  type TurnResult,
+} from './project.ts';
+import {
+  dismissStale,
+  findKept,
+  findSpoken,
+  isOurs,
+  type ReviewStanding,
+  type SeenReviews,
+  speak,
+} from './review-calls.ts';
+
+/** While GitHub and the server know different heads, in milliseconds. */
+const disagreePauseMs = 60_000;
+
+/** `isLocked`: nothing of it changes until the transaction ends. `undefined`: the pull request is not reviewed. */
+async function readStanding(
+  db: Kysely<Database>,
+  { row, repository, ports }: ProjectTurn,
+  { bot, isLocked }: { readonly bot: string; readonly isLocked: boolean },
+): Promise<ReviewStanding | undefined> {
+  const { workspaceId, repositoryId, config } = repository;
+  const name = { workspaceId, repositoryId, number: Number(row.target) };
+  const facts = await ports.reports.ofReview(db, { name, isLocked });
+  const verdict = facts && decideReview({ ...facts, bot }, config.autoReview);
+  if (facts === undefined || verdict === undefined) return undefined;
+  const { pull } = facts;
+  const batches = selectReviewed(facts);
+  const since = Math.max(0, ...batches.map(({ endedAt }) => endedAt ?? 0));
+  return { ...name, verdict, since, pull, sha: pull.headSha, batchIds: batches.map(({ id }) => id) };
+}
+
+function hashStanding({ verdict, sha, since, pull }: ReviewStanding): string {
+  return hashOf(
+    verdict,
+    sha,
+    pull.baseRef,
+    verdict === 'approve' || verdict === 'request_changes' ? since : 0,
+  );
+}
+
+/** A push may have come that the server has not heard of. */
+async function isStillHead(
+  turn: ProjectTurn,
+  handle: DeploymentHandle,
+  { number, pull }: ReviewStanding,
+): Promise<boolean> {
+  const shown = await fetchPullState(callsOf(turn), handle, number);
+  return (
+    shown?.state === 'open' &&
+    shown.headSha === pull.headSha &&
+    shown.baseRef === pull.baseRef &&
+    shown.isFork === pull.isFork
+  );
+}
+
+/** How long a review whose answer was lost may still appear on GitHub, in milliseconds. */
+function leftToAppear({ row }: ProjectTurn): number {
+  return row.creating_since === null ? 0 : Math.max(0, row.creating_since + secondLookMs - row.now);
+}
+
+/** Nothing is to be said: what was said before is taken back. */
+async function fallSilent(
+  turn: ProjectTurn,
+  handle: DeploymentHandle,
+  { standing, seen }: { readonly standing: ReviewStanding; readonly seen: SeenReviews },
+): Promise<TurnResult> {
+  await dismissStale(turn, handle, { standing, seen });
+  const leftMs = leftToAppear(turn);
+  if (leftMs > 0) return { againInMs: leftMs };
+  const kept = findKept(standing, seen);
+  const changes = { remote_id: kept?.id ?? null, remote_url: kept?.url ?? null, creating_since: null };
+  await recordSent(turn, { hash: hashStanding(standing), changes });
+  return undefined;
+}
+
+async function settleReviews(
+  turn: ProjectTurn,
+  handle: DeploymentHandle,
+  { standing, bot }: { readonly standing: ReviewStanding; readonly bot: string },
+): Promise<TurnResult> {
+  const { reviews, isWhole } = await listReviews(callsOf(turn), handle, standing.number);
+  const seen = { own: reviews.filter((review) => isOurs(review, { standing, bot, row: turn.row })), isWhole };
+  const { verdict } = standing;
+  if (verdict === 'withhold' || verdict === 'release') return fallSilent(turn, handle, { standing, seen });
+  const hash = hashStanding(standing);
+  const spoken = findSpoken(standing, seen, turn.row);
+  if (spoken !== undefined) {
+    await dismissStale(turn, handle, { standing, seen });
+    await recordSent(turn, { hash, object: spoken });
+    return undefined;
+  }
+  const pace = await turn.ports.pace.take(handle.installationId, true);
+  if (pace.status === 'empty') return { againInMs: pace.afterMs };
+  if (verdict === 'approve') {
+    await dismissStale(turn, handle, { standing, seen });
+    // An approval that would not be found again could not be taken back.
+    if (!isWhole || !(await isStillHead(turn, handle, standing))) return { againInMs: disagreePauseMs };
+  }
+  const result = await speak(turn, handle, {
+    standing,
+    async confirm(trx) {
+      const now = await readStanding(trx, turn, { bot, isLocked: true });
+      return now !== undefined && hashStanding(now) === hash;
+    },
+  });
+  if (result.status === 'later') return result;
+  if (verdict === 'request_changes') await dismissStale(turn, handle, { standing, seen });
+  await recordSent(turn, { hash, object: result.object, alsoWrite: result.record });
+  return undefined;
+}
+
+export async function projectReview(turn: ProjectTurn): Promise<TurnResult> {
+  const { row, repository, ports } = turn;
+  if (repository.config.autoReview === 'off') return undefined;
+  const { botLogin: bot } = await ports.identity();
+  const standing = await readStanding(ports.database.db, turn, { bot, isLocked: false });
+  if (standing === undefined) return undefined;
+  if (row.sent_hash === hashStanding(standing)) return undefined;
+  return ports.deploymentAccess.use(repository, (handle) => settleReviews(turn, handle, { standing, bot }));
+}
