@@ -124,7 +124,6 @@ export function createUploadHook({
 }
 
 export function createDeployments(given: DeploymentPorts): Deployments {
-  const { findDeployed } = given;
   const { dialect } = given.database;
   const record = createRecordBatch({ ...given, dialect });
   const instanceLocks = createInstanceLocks(given);
@@ -153,7 +152,7 @@ export function createDeployments(given: DeploymentPorts): Deployments {
     reader: createReportReader(dialect),
   };
   return {
-    prepareEvent: createPrepareEvent({ findDeployed, defaultBranches, parts }),
+    prepareEvent: createPrepareEvent({ ...ports, parts }),
     commands,
     findRunComponents: (query) => findRunComponents(given.database.db, query),
     drift: {
