@@ -38,6 +38,8 @@ interface Upload extends AskedUpload {
 
 /** How often facts are gathered again before the upload is left to a later attempt. */
 const maxRounds = 8;
+/** About a day: an upload is not lost because GitHub does not answer for hours, or the App is suspended. */
+const maxAttempts = 2_000;
 
 async function askForPull(upload: Upload, ports: JoinPorts): Promise<void> {
   const { repository, claims, task, asked } = upload;
@@ -160,7 +162,7 @@ export function createJoinWork(ports: JoinPorts): WorkKind {
     concurrency: 2,
     leaseMs: 30_000,
     maxRunMs: 5 * 60_000,
-    maxAttempts: 100,
+    maxAttempts,
     retry: { baseDelayMs: 1_000, maxDelayMs: 60_000 },
     async run(task) {
       const set = await ports.sets.readSet(Number(task.entry.key));

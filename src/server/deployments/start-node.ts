@@ -140,7 +140,11 @@ export async function startNode(
     const current = { ...candidate, batch, node };
     // It was retried meanwhile: the runs of what is started again are read first.
     if (node.attempt !== candidate.node.attempt) return { node };
-    const judged = await judgeStart(trx, { batch, node, groups }, turn);
+    // What cannot start ends, whatever it would wait for.
+    const judged: StartVerdict =
+      fitting.status === 'fitted'
+        ? await judgeStart(trx, { batch, node, groups }, turn)
+        : { status: 'start' };
     if (judged.status === 'compare') return { node };
     const again = await decideAgain(trx, current, { judged, fitting });
     if (again.status === 'followed') {

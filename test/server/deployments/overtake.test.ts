@@ -71,6 +71,16 @@ describeEachStore('a merge of the same second', (engine) => {
     expect(scene.simulator.journal.entries({ route }).length).toBeGreaterThan(0);
   });
 
+  test('is refused if its workflow file does not exist, without a comparison', async () => {
+    await merge(12, 'main', [vpc]);
+    await until(async () => (await stateOf('vpc'))?.['state'] === 'running');
+    await merge(13, 'later', [item('vpc', { settings: wired('missing.yaml', 'merged') })]);
+    await until(async () => (await stateOf('vpc'))?.['state'] === 'refused');
+    expect(await stateOf('vpc')).toMatchObject({ reason: 'file_missing' });
+    expect((await scene.batches()).at(-1)).toMatchObject({ state: 'concluded', conclusion: 'failure' });
+    expect(scene.simulator.journal.entries({ route })).toEqual([]);
+  });
+
   test('waits while GitHub does not compare, and holds up no other deployment', async () => {
     const remove = scene.simulator.faults.add({ route, fault: { kind: 'status', status: 502 } });
     await mergeBoth('later', 'main');

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { quietReasons } from '../../../src/domain/dispatch/quiet-reason.ts';
 import { renderCheck } from '../../../src/domain/reports/check.ts';
 import { renderComment } from '../../../src/domain/reports/comment.ts';
+import { joinKind } from '../../../src/server/deployments/join-queue.ts';
 import { createReportReader } from '../../../src/server/deployments/read-report.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { until } from '../../support/until.ts';
@@ -73,6 +74,13 @@ describeEachStore('silence', (engine) => {
     await until(async () => (await reportOf('github_unreachable')) !== undefined);
     const [report] = await reports();
     expect(report).toMatchObject({ state: 'expected', quiet: { since: expect.any(Number) } });
+    // As after hours of failed attempts.
+    await db()
+      .updateTable('work_entries')
+      .set({ attempts: 500, due_at: 0 })
+      .where('kind', '=', joinKind)
+      .where('is_leased', '=', 0)
+      .execute();
     scene.simulator.faults.clear();
     await until(async () => (await scene.nodes())[0]?.['state'] === 'running');
     await until(async () => (await reports())[0]?.reason === undefined);
