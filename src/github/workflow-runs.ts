@@ -31,6 +31,8 @@ export interface RunSearch {
   /** In milliseconds, by the server's clock. */
   readonly since: number;
   readonly until: number;
+  /** Asked after each page with all runs so far: whether no further page is needed. Default: all are read. */
+  readonly isEnough?: ((found: readonly ShownRun[]) => boolean) | undefined;
 }
 
 /** What a run waits for before its jobs continue. */
@@ -73,17 +75,19 @@ function toSearchTime(time: number): string {
 
 /**
  * The runs of one file that `workflow_dispatch` started, newest first. Needs `actions: read`. Rejects with `GitHubFailure` rather than return
- * a part of them: `too-large` if there are too many in that time.
+ * a part of what was asked for: `too-large` if there are too many in that time.
  */
 export async function listDispatchedRuns(
   calls: ClientCalls,
   repository: RepositoryHandle,
   search: RunSearch,
 ): Promise<readonly ShownRun[]> {
+  const { isEnough = () => false } = search;
   const found: ShownRun[] = [];
   let pages = 0;
 
-  async function read({ since, until }: Pick<RunSearch, 'since' | 'until'>): Promise<void> {
+  /** Returns whether no further page is needed. */
+  async function read({ since, until }: Pick<RunSearch, 'since' | 'until'>): Promise<boolean> {
     for (let page = 1; ; page += 1) {
       pages += 1;
       if (pages > maxPages) throw new GitHubFailure('too-large', 'Too many runs of one workflow file.');
@@ -98,14 +102,13 @@ export async function listDispatchedRuns(
           page,
         }),
       );
+      found.push(...data.workflow_runs.map(showRun));
+      if (isEnough(found)) return true;
       if (page === 1 && data.total_count > maxListed && until - since > 2_000) {
         const middle = since + Math.floor((until - since) / 2_000) * 1_000;
-        await read({ since: middle, until });
-        await read({ since, until: middle - 1_000 });
-        return;
+        return (await read({ since: middle, until })) || read({ since, until: middle - 1_000 });
       }
-      found.push(...data.workflow_runs.map(showRun));
-      if (data.workflow_runs.length < pageSize || page * pageSize >= maxListed) return;
+      if (data.workflow_runs.length < pageSize || page * pageSize >= maxListed) return false;
     }
   }
 

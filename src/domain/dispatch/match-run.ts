@@ -62,3 +62,29 @@ export function matchRun(order: MatchedOrder, runs: readonly ListedRun[]): RunMa
   if (only === undefined) return { status: 'none' };
   return unnamed.length === 1 ? { status: 'found', runId: only.runId } : { status: 'ambiguous' };
 }
+
+/** GitHub's times of two runs may be wrong against each other by this much, in milliseconds. */
+const listSlackMs = 10_000;
+
+/**
+ * Whether a list of runs that is read from the newest on needs no further page: it has a run of the order, and has passed the time when the
+ * order was first sent, `elapsedMs` ago. No run was created after now, so GitHub's clock alone tells.
+ */
+export function hasRunsSince(
+  { correlation, elapsedMs }: { readonly correlation: string; readonly elapsedMs: number },
+  runs: readonly Pick<ListedRun, 'title' | 'createdAt' | 'isOwn'>[],
+): boolean {
+  const isNamed = runs.some(({ title, isOwn }) => {
+    const ids = findCorrelations(title);
+    return isOwn && ids.length === 1 && ids[0] === correlation;
+  });
+  if (!isNamed) return false;
+  const { newest, oldest } = runs.reduce(
+    (range, { createdAt }) => ({
+      newest: Math.max(range.newest, createdAt),
+      oldest: Math.min(range.oldest, createdAt),
+    }),
+    { newest: Number.NEGATIVE_INFINITY, oldest: Number.POSITIVE_INFINITY },
+  );
+  return oldest < newest - elapsedMs - listSlackMs;
+}

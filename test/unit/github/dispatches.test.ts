@@ -124,20 +124,22 @@ test('a host that rejects the field is called without it for a day', async () =>
   expect(asks()).toEqual([true, false, false, true]);
 });
 
-test('a list of more runs than GitHub shows is read in halves', async () => {
-  const start = Date.UTC(2026, 0, 1);
-  const runs = Array.from({ length: 1_300 }, (_, index) => ({
-    id: index + 1,
+/** Lists so many runs, one a second since `start`, newest first. */
+function listsRuns(count: number, start: number) {
+  const runs = Array.from({ length: count }, (_, index) => ({
+    id: count - index,
     display_title: 'plan',
     actor: { login: 'bot' },
     run_attempt: 1,
     status: 'queued',
     conclusion: null,
-    created_at: new Date(start + index * 1_000).toISOString(),
+    created_at: new Date(start + (count - 1 - index) * 1_000).toISOString(),
     updated_at: new Date(start).toISOString(),
     html_url: 'u',
   }));
+  let requests = 0;
   const client = createClient(async (input) => {
+    requests += 1;
     const { searchParams } = new URL(String(input));
     const [since = '', until = ''] = (searchParams.get('created') ?? '').split('..');
     const page = Number(searchParams.get('page'));
@@ -147,11 +149,30 @@ test('a list of more runs than GitHub shows is read in halves', async () => {
     const shown = found.slice(0, 1_000).slice((page - 1) * 100, page * 100);
     return Response.json({ total_count: found.length, workflow_runs: shown });
   });
+  return { client, ids: runs.map(({ id }) => id), requests: () => requests };
+}
+
+const start = Date.UTC(2026, 0, 1);
+
+test('a list of more runs than GitHub shows is read in halves', async () => {
+  const { client, ids } = listsRuns(1_300, start);
   const search = { workflow: 'plan.yaml', since: start, until: start + 1_300_000 };
   const listed = await listDispatchedRuns({ client }, repository, search);
-  expect(listed.map(({ runId }) => Number(runId)).sort((one, other) => one - other)).toEqual(
-    runs.map(({ id }) => id),
-  );
+  expect(listed.map(({ runId }) => Number(runId)).sort((one, other) => other - one)).toEqual(ids);
+});
+
+test('a list of too many runs is read as far as is enough', async () => {
+  const { client, ids, requests } = listsRuns(6_500, start);
+  const search = { workflow: 'plan.yaml', since: start, until: start + 6_500_000 };
+  await expect(listDispatchedRuns({ client }, repository, search)).rejects.toMatchObject({
+    kind: 'too-large',
+  });
+  const before = requests();
+  const isEnough = (found: readonly { readonly runId: string }[]) =>
+    found.some(({ runId }) => runId === '6350');
+  const listed = await listDispatchedRuns({ client }, repository, { ...search, isEnough });
+  expect(listed.map(({ runId }) => Number(runId))).toEqual(ids.slice(0, 200));
+  expect(requests() - before).toBeLessThan(8);
 });
 
 test.each([

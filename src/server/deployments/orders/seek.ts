@@ -1,6 +1,6 @@
 /** Searches for the run of an order whose answer was lost, or names none. */
 import { type Kysely, sql } from 'kysely';
-import { type ListedRun, matchRun, matchWindowMs } from '../../../domain/dispatch/match-run.ts';
+import { hasRunsSince, type ListedRun, matchRun, matchWindowMs } from '../../../domain/dispatch/match-run.ts';
 import { findCorrelations } from '../../../domain/dispatch/order-key.ts';
 import { acceptedWaitMs, lookupsMs } from '../../../domain/dispatch/order-states.ts';
 import type { GitHubClient } from '../../../github/client.ts';
@@ -21,6 +21,8 @@ export interface SeekPorts extends NewsPorts {
   readonly client: GitHubClient;
   /** Login of the App's bot, which starts every run of an order. */
   readonly botLogin: () => Promise<string>;
+  /** Never goes back, in milliseconds. */
+  readonly monotonic: () => number;
 }
 
 /** When the run of an accepted order is searched for again: the longer it takes, the less often, in milliseconds. */
@@ -160,18 +162,25 @@ async function isShown(
 
 /** A failed read does not count as a lookup: the order waits until GitHub answers. */
 export async function seekRun(task: WorkTask, order: OrderRow, ports: SeekPorts): Promise<WorkResult> {
-  const { database, access, client, dialect, botLogin } = ports;
+  const { database, access, client, dialect, botLogin, monotonic } = ports;
+  const from = monotonic();
   const now = await readNow(database.db, ports);
   const dueInMs = (order.unclear_at ?? now) + (lookupsMs[order.lookups] ?? 0) - now;
   if (order.state === 'unclear' && dueInMs > 0) return { againInMs: dueInMs };
-  const { workspace_id: workspaceId, repository_id: repositoryId, workflow } = order;
-  const since = (order.sending_at ?? now) - matchWindowMs;
+  const { workspace_id: workspaceId, repository_id: repositoryId, workflow, correlation } = order;
+  const sentAt = order.sending_at ?? now;
   const bot = await botLogin();
+  const isEnough = (found: readonly ShownRun[]) => {
+    const runs = found.map((run) => ({ ...run, isOwn: run.actor === bot }));
+    return hasRunsSince({ correlation, elapsedMs: now - sentAt + monotonic() - from }, runs);
+  };
   const list = access.use({ workspaceId, repositoryId }, (handle) =>
     listDispatchedRuns({ client, signal: task.signal }, handle, {
       workflow,
-      since,
+      since: sentAt - matchWindowMs,
       until: now + matchWindowMs,
+      // With thousands of runs, all of them are dozens of requests for each order.
+      isEnough,
     }),
   );
   const read = await list.catch(async (error: unknown) => {

@@ -30,8 +30,6 @@ export interface SenderPorts extends NewsPorts, SeekPorts {
   readonly defaultBranches: Pick<DefaultBranches, 'forget'>;
   /** Wall clock of `retryAt`, in milliseconds. */
   readonly now: () => number;
-  /** Never goes back, in milliseconds. */
-  readonly monotonic: () => number;
 }
 
 type Again = { readonly againInMs: number };

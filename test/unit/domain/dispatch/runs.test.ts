@@ -1,7 +1,12 @@
 /** Runs: which one is an order's, and what news of it mean. */
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type ListedRun, matchRun, matchWindowMs } from '../../../../src/domain/dispatch/match-run.ts';
+import {
+  hasRunsSince,
+  type ListedRun,
+  matchRun,
+  matchWindowMs,
+} from '../../../../src/domain/dispatch/match-run.ts';
 import { toCorrelation } from '../../../../src/domain/dispatch/order-key.ts';
 import {
   mergeRun,
@@ -165,5 +170,47 @@ describe('matchRun', () => {
     },
   ])('$name', ({ runs, match, slow }) => {
     expect(matchRun({ ...order, carriesId: slow !== true }, runs)).toEqual(match);
+  });
+});
+
+describe('hasRunsSince', () => {
+  const id = (fill: number) => toCorrelation(new Uint8Array(16).fill(fill));
+  const own = { title: `plan ${id(1)}`, isOwn: true, createdAt: 1_000_000 };
+  const other = (createdAt: number) => ({ title: `plan ${id(2)}`, isOwn: true, createdAt });
+  test.each([
+    { name: 'past the time of its dispatch', runs: [other(1_003_000), own, other(980_000)], enough: true },
+    { name: 'not past it', runs: [other(1_003_000), own, other(995_000)], enough: false },
+    {
+      name: 'not within what clocks differ by',
+      runs: [other(1_003_000), own, other(990_000)],
+      enough: false,
+    },
+    { name: 'never without a run of it', runs: [other(1_003_000), other(980_000)], enough: false },
+    {
+      name: 'not for a run of another actor',
+      runs: [other(1_003_000), { ...own, isOwn: false }, other(980_000)],
+      enough: false,
+    },
+    {
+      name: 'not for a title with two ids',
+      runs: [other(1_003_000), { ...own, title: `${id(1)} ${id(2)}` }, other(980_000)],
+      enough: false,
+    },
+    { name: 'never with an empty page', runs: [], enough: false },
+  ])('$name', ({ runs, enough }) => {
+    expect(hasRunsSince({ correlation: id(1), elapsedMs: 5_000 }, runs)).toBe(enough);
+  });
+
+  test('leaves out no run that was created since', () => {
+    const elapsed = fc.integer({ min: 0, max: 200_000 });
+    const ages = fc.uniqueArray(fc.nat(400_000), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(elapsed, ages, fc.nat(), (elapsedMs, all, seed) => {
+        const sorted = all.toSorted((one, two) => one - two).map((age) => ({ ...own, createdAt: -age }));
+        const read = 1 + (seed % sorted.length);
+        if (!hasRunsSince({ correlation: id(1), elapsedMs }, sorted.slice(0, read))) return;
+        for (const { createdAt } of sorted.slice(read)) expect(createdAt).toBeLessThan(-elapsedMs);
+      }),
+    );
   });
 });
