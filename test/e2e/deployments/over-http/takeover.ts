@@ -20,8 +20,10 @@ const points: readonly ProcessDeathPoint[] = [
 ];
 
 const pollMs = 20;
-/** Longest wait for the death of a process, and for the end of what it left, in milliseconds of the machine. */
+/** Longest wait for the end of what a process left, in milliseconds of the machine. */
 const limitMs = patience(30_000);
+/** After this long a process is killed wherever it is, in milliseconds of the machine. */
+const deathLimitMs = patience(3_000);
 
 interface Lease {
   readonly id: number;
@@ -59,7 +61,7 @@ async function measureOne(scene: ProcessScene, turn: number, speed: number): Pro
   const work = makeWork(scene, turn);
   // Awaited below.
   work.catch(() => undefined);
-  await Promise.race([lonely.died, sleep(limitMs, undefined, { ref: false })]);
+  await Promise.race([lonely.died, sleep(deathLimitMs, undefined, { ref: false })]);
   await lonely.kill();
   const diedAt = Date.now();
   const left = await listLeases(scene);
