@@ -44,6 +44,7 @@ type Refused = Extract<CommandOutcome, { status: 'refused' }>;
 const refusals = [
   'unknown_batch',
   'not_current',
+  'of_drift',
   'nothing_to_retry',
   'not_held',
 ] as const satisfies readonly Refused['reason'][];
@@ -151,6 +152,7 @@ async function retry(
   batch: Batch,
   { command, ports }: Retry,
 ): Promise<CommandOutcome> {
+  if (batch.activity.event === 'drift_detection') return refuseCommand('of_drift');
   const rechecked = await recheckOwners(trx, batch, { command, ports });
   if (rechecked !== undefined) return rechecked;
   if (!(await isCurrent(trx, batch))) return refuseCommand('not_current');

@@ -174,6 +174,8 @@ type CommandRefusal =
   | 'unknown_batch'
   /** It was replaced or withdrawn, or is not the newest of its subject. */
   | 'not_current'
+  /** It is of drift: its schedule, or who remediates, starts another. */
+  | 'of_drift'
   /** Nothing of it failed or can be planned again, or something still runs. */
   | 'nothing_to_retry'
   /** It is not held by that. */

@@ -76,7 +76,7 @@ export const errorTags = {
   BatchNotHeld:
     'The batch is not held by this, or was released before. `atmos-pro batches show ID` has its holds.',
   NothingToRetry:
-    'Only what did not succeed runs again, or the plans of a batch that succeeded. A change that succeeded never runs again.',
+    'Only what did not succeed runs again, or the plans of a batch that succeeded. A change that succeeded never runs again. Batches of drift detection are not retried: remediate with `atmos-pro drift remediate`.',
   DriftNotConfigured:
     'Check the workspace and the name. Drift detection needs `drift` and `deployments` of the repository in the server’s configuration.',
   NotRemediable: 'The message names the instance and the reason. Nothing was started.',

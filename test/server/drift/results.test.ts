@@ -134,6 +134,26 @@ describeEachStore('drift of an instance', (store) => {
     expect(scene.detections().some(({ file }) => file === applyFile)).toBe(false);
   });
 
+  test('is not checked or remediated again by a retry of the batch', async () => {
+    await start();
+    await scene.sweep();
+    await report(2);
+    await remediate();
+    await scene.quiet();
+    const { db } = scene.server().database;
+    const batches = await db.selectFrom('batches').select('id').execute();
+    expect(batches).toHaveLength(2);
+    const count = scene.detections().length;
+    for (const { id } of batches) {
+      const body = { workspace: workspaceId, reason: 'try again' };
+      const answer = await scene.admin('POST', `/batches/${id}/retry`, body);
+      expect(answer).toMatchObject({ status: 409, body: { errorTag: 'NothingToRetry' } });
+      expect(answer.text).toContain('drift remediate');
+    }
+    await scene.quiet();
+    expect(scene.detections()).toHaveLength(count);
+  });
+
   test('is not remediated under another name', async () => {
     await start();
     const unknown = { instances: [{ stack: 'dev', component: 'other' }] };

@@ -15,7 +15,7 @@ import { instancesBody, request } from '../stacks/uploads-scene.ts';
 type Repository = ServerConfigDocument['workspaces'][number]['repositories'][number];
 export type Schedules = NonNullable<NonNullable<Repository['drift']>['schedules']>;
 
-const minute = 60_000;
+export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 

@@ -1,12 +1,21 @@
 /** Sweeps: what a schedule starts, once for each time that it is due, and what becomes of the results. */
 import { afterEach, expect, test } from '@jest/globals';
-import { describeEachStore } from '../../support/stores.ts';
-import { type DriftScene, daily, day, driftSettings, hour, type Schedules, startDrift } from './scene.ts';
+import { describeEachStore, describePostgres } from '../../support/stores.ts';
+import {
+  type DriftScene,
+  daily,
+  day,
+  driftSettings,
+  hour,
+  minute,
+  type Schedules,
+  startDrift,
+} from './scene.ts';
 
 describeEachStore('a sweep', (store) => {
   let scene: DriftScene;
-  const start = async (schedules: Schedules = daily) => {
-    scene = await startDrift({ store, schedules });
+  const start = async (schedules: Schedules = daily, runMs?: number) => {
+    scene = await startDrift({ store, schedules, runMs });
   };
   afterEach(async () => scene[Symbol.asyncDispose]());
 
@@ -65,6 +74,21 @@ describeEachStore('a sweep', (store) => {
     expect(components()).toHaveLength(4);
   });
 
+  test('does not start again after a restart', async () => {
+    await start();
+    await scene.inventory({ component: 'vpc' });
+    await scene.sweep();
+    expect(components()).toEqual(['vpc']);
+    await reportNewest();
+    await scene.stopServer();
+    await scene.startServer();
+    await scene.leap(20_000);
+    await scene.leap(hour);
+    const ticks = await scene.server().database.db.selectFrom('drift_ticks').select('state').execute();
+    expect(ticks).toEqual([{ state: 'started' }]);
+    expect(components()).toEqual(['vpc']);
+  });
+
   test('leaves out what is disabled, off, not named, or has no workflow', async () => {
     await start([{ name: 'some', cron: '0 0 * * *', components: ['net/**', 'vpc'] }]);
     await scene.inventory(
@@ -92,11 +116,64 @@ describeEachStore('a sweep', (store) => {
     }
   });
 
+  test('leaves out an instance whose detection has not ended', async () => {
+    const twice = [
+      { name: 'night', cron: '0 0 * * *' },
+      { name: 'morning', cron: '0 8 * * *' },
+    ];
+    await start(twice, 20 * hour);
+    await scene.inventory({ component: 'vpc' });
+    const midnight = Math.ceil(scene.clock.now() / day) * day;
+    const startedTicks = () =>
+      scene
+        .server()
+        .database.db.selectFrom('drift_ticks')
+        .select('schedule')
+        .where('state', '=', 'started')
+        .orderBy('due_at')
+        .execute();
+    for (const [at, started] of [
+      [midnight, 1],
+      [midnight + 8 * hour, 2],
+    ] as const) {
+      await scene.leap(at - scene.clock.now());
+      for (let step = 0; step < 20 && (await startedTicks()).length < started; step += 1)
+        await scene.leap(5 * minute);
+      expect(await startedTicks()).toHaveLength(started);
+      expect(components()).toEqual(['vpc']);
+    }
+    const nodes = await scene
+      .server()
+      .database.db.selectFrom('batch_nodes')
+      .select(['state', 'reason'])
+      .orderBy('batch_id')
+      .execute();
+    expect(nodes).toMatchObject([{ state: 'running' }, { state: 'skipped', reason: 'detecting' }]);
+  });
+
   test('of a paused schedule never starts', async () => {
     await start([{ name: 'daily', cron: '0 0 * * *', paused: true }]);
     await scene.inventory({ component: 'vpc' });
     await scene.sweep();
     await scene.sweep();
     expect(components()).toEqual([]);
+  });
+});
+
+describePostgres('sweeps of three replicas whose clocks are wrong', () => {
+  test('start once for each time', async () => {
+    await using scene = await startDrift({
+      store: 'postgres',
+      schedules: daily,
+      skewsMs: [0, 90_000, -90_000],
+    });
+    await scene.inventory({ component: 'vpc' }, { component: 'dns' });
+    for (const sweeps of [1, 2]) {
+      await scene.sweep();
+      const ticks = await scene.server().database.db.selectFrom('drift_ticks').select('state').execute();
+      expect(ticks.map(({ state }) => state)).toEqual(Array(sweeps).fill('started'));
+      const names = scene.detections().map(({ component }) => component);
+      expect(names.toSorted()).toEqual(['dns', 'vpc'].flatMap((name) => Array(sweeps).fill(name)));
+    }
   });
 });

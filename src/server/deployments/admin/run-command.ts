@@ -45,6 +45,12 @@ function describeRefusal(reason: Refusal, { id, ...asked }: AdminCommand): Refus
         'BatchNotCurrent',
         `Batch ${id} was replaced or withdrawn. Retry the newest batch of its pull request.`,
       );
+    case 'of_drift':
+      return refuseRequest(
+        409,
+        'NothingToRetry',
+        `Batch ${id} belongs to drift detection, whose batches are not retried. Wait for the next check, or run \`atmos-pro drift remediate\`.`,
+      );
     case 'nothing_to_retry':
       return refuseRequest(
         409,
