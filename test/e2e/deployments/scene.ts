@@ -26,6 +26,8 @@ import { watchChecks, watchWriters } from './watch.ts';
 const quietLimitMs = patience(60_000);
 /** Steps of the clock while nothing is due, in milliseconds: every poll and sweep of the server has its turn. */
 const stepMs = 10_000;
+const hourMs = 60 * 60_000;
+const dayMs = 24 * hourMs;
 /** After this long in one state and without a request, a server sleeps until its clock moves. In milliseconds of the machine. */
 const sleepyMs = { due: 4, working: 8 };
 
@@ -77,6 +79,8 @@ export interface SceneOptions extends HostOptions, SeedOptions {
   readonly settings?: object;
   /** Adds to the world. */
   readonly extendSeed?: (seed: WorldSeed) => WorldSeed;
+  /** Hour of the day in UTC at which simulator and server start. Default: now. */
+  readonly startHour?: number;
 }
 
 /** Whether the server works on something (`working`), or will once it polls its queue (`due`). */
@@ -178,6 +182,8 @@ export interface SceneParts {
 
 export async function startDeployments(options: SceneOptions = {}): Promise<DeploymentsScene> {
   const clock = createJumpingClock();
+  const { startHour } = options;
+  if (startHour !== undefined) clock.jump((startHour * hourMs - (clock.now() % dayMs) + dayMs) % dayMs);
   const host = await createHost(options, clock);
   const traffic = watchTraffic();
   return assembleScene(options, {

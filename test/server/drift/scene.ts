@@ -91,6 +91,8 @@ export async function startDrift({ schedules, ...options }: DriftOptions): Promi
   const run = { repository: repositoryName, workflow: 'inventory.yaml', jobs: [{ name: 'inventory' }] };
   const scene = await startDeployments({
     ...options,
+    // A server that starts before midnight would have missed one at the first leap.
+    startHour: 12,
     workspaces: driftWorkspaces(schedules),
     adminTokens: [{ name: 'alice', sha256: createHash('sha256').update(adminToken).digest('hex') }],
     extendSeed: (seed) => ({ ...seed, runs: [...(seed.runs ?? []), run] }),
@@ -99,8 +101,10 @@ export async function startDrift({ schedules, ...options }: DriftOptions): Promi
 
   async function send(claims: Readonly<Record<string, string>>, sent: Parameters<typeof request>[2]) {
     const token = await idTokenOf(simulator, 'inventory', { claims });
-    const session = await exchange(scene.server(), token, workspaceId);
-    return request(scene.server(), String(session.body.data?.['token']), sent);
+    // Of several replicas, one answers both.
+    const server = scene.server();
+    const session = await exchange(server, token, workspaceId);
+    return request(server, String(session.body.data?.['token']), sent);
   }
 
   async function leap(milliseconds: number): Promise<void> {
@@ -111,8 +115,14 @@ export async function startDrift({ schedules, ...options }: DriftOptions): Promi
 
   // While a busy machine works, the clock moves on: hours are left between the steps.
   const untilHour = (at: number) => (at * hour - (clock.now() % day) + day) % day;
-  // Schedules are known by then: what was due before is not caught up with.
-  await leap(untilHour(12));
+  // What is due before a schedule is known is not caught up with.
+  const countKnown = async () =>
+    (await scene.server().database.db.selectFrom('drift_schedules').select('name').execute()).length;
+  await scene.quiet();
+  for (let step = 0; (await countKnown()) < schedules.length; step += 1) {
+    if (step === 40) throw new Error('the server does not know the schedules');
+    await leap(15_000);
+  }
 
   return {
     ...scene,
