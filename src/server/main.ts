@@ -1,6 +1,7 @@
 /** Starts the server and stops it without cutting off a request. */
 import { type ComposedServer, type ComposeOptions, composeServer } from './compose.ts';
 import type { ServerConfig } from './config/config.ts';
+import { lacksWebhookSecret } from './config/lacks-webhook-secret.ts';
 import { findSuspectPermissions } from './config/suspect-permissions.ts';
 import type { OpenedDatabase } from './database/open.ts';
 import { abandonAfterMs, cutAfterMs, haltAfterMs } from './http/limits.ts';
@@ -106,6 +107,8 @@ export async function startServer(config: ServerConfig, options: ComposeOptions)
   log.info({ url, metricsUrl, publicUrl, issuers, database: config.database.kind }, 'serving');
   for (const { advice, ...place } of findSuspectPermissions(config))
     log.warn(place, `permission row: ${place.field} ${advice}`);
+  if (lacksWebhookSecret(config))
+    log.warn('deployments: no webhook secret is set, so every delivery of GitHub is rejected');
   const jobs = Promise.all(composed.jobs.map((job) => job(shutdown.draining)));
   let stopped: Promise<void> | undefined;
   return {

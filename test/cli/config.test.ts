@@ -42,7 +42,10 @@ describe('init', () => {
   test('enables deployments, and lets the workflow upload that finds affected stacks', async () => {
     using scene = makeCliScene();
     const { code, stdout } = await scene.run([...init, '--deployments']);
-    expect([code, stdout]).toEqual([0, expect.stringContaining('github-app create --for deployments')]);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/github-app create --for deployments.*webhook_secret_files/),
+    ]);
     const text = readFileSync(join(scene.directory, 'atmos-pro.yaml'), 'utf8');
     const { problems, workspaces } = findConfigProblems(text);
     expect(problems).toEqual([]);

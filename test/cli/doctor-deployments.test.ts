@@ -130,7 +130,7 @@ async function startScene({ files = {}, repository = ownQueue, app = {}, pro = s
 
 async function examine(scene: DoctorScene, variables = { ATMOS_PRO_GITHUB_WEBHOOK_SECRET: secret }) {
   const results = await scene.examine(variables);
-  return results.filter(({ check }) => check === 'app' || check === 'deployments');
+  return results.filter(({ check }) => ['config', 'app', 'deployments'].includes(check));
 }
 
 /** Finding → its messages. */

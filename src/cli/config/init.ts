@@ -80,7 +80,9 @@ export async function initConfig(options: InitConfigOptions): Promise<void> {
   const next = [
     ...(app === undefined
       ? [
-          `create the GitHub App with \`atmos-pro github-app create${answers.deployments === undefined ? '' : ' --for deployments'}\`, and set \`github.app_id\``,
+          answers.deployments === undefined
+            ? 'create the GitHub App with `atmos-pro github-app create`, and set `github.app_id`'
+            : 'create the GitHub App with `atmos-pro github-app create --for deployments`, and set `github.app_id` and `github.webhook_secret_files`',
         ]
       : []),
     `pin the repositories: atmos-pro config pin --config ${file}`,

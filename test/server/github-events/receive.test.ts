@@ -189,8 +189,10 @@ describe('a request is rejected without a reason, and changes nothing', () => {
   });
 });
 
-test('without a secret of the webhook there is no route', async () => {
+test('without a secret of the webhook there is no route, and the log says so at the start', async () => {
+  const said = ({ logs }: TestServer) => logs.some((line) => line.includes('no webhook secret is set'));
   await using plain = await startTestServer({ simulator, config: { workspaces } });
+  expect([said(plain), said(server)]).toEqual([true, false]);
   const response = await fetch(`${plain.url}/webhooks/github`, { method: 'POST', body: '{}' });
   expect(response.status).toBe(404);
 });

@@ -18,10 +18,7 @@ const neededEvent = 'pull_request';
 
 type Config = Pick<ServerConfig, 'publicUrl' | 'github' | 'workspaces'>;
 
-function checkSetup(
-  { url, isJson, hasSecret, verifiesTls }: AppHook,
-  { publicUrl, github }: Config,
-): DoctorResult[] {
+function checkSetup({ url, isJson, hasSecret, verifiesTls }: AppHook, { publicUrl }: Config): DoctorResult[] {
   const findings: DoctorResult[] = [];
   const expected = `${publicUrl}${webhookPath}`;
   if (url !== expected) {
@@ -33,10 +30,6 @@ function checkSetup(
   if (!hasSecret) {
     const message = 'The webhook of the App has no secret, so the server rejects every delivery.';
     findings.push(fail('app-webhook-secret', message));
-  }
-  if (github.webhookSecrets.length === 0) {
-    const message = 'The server has no webhook secret, so it accepts no deliveries.';
-    findings.push(fail('server-webhook-secret', message));
   }
   if (!verifiesTls) {
     const message = 'GitHub delivers to the webhook of the App without verifying the certificate.';

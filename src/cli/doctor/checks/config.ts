@@ -2,6 +2,7 @@
 import { ActionError } from '../../../base/errors.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
 import { resolveGitHubUrls } from '../../../server/config/github-urls.ts';
+import { lacksWebhookSecret } from '../../../server/config/lacks-webhook-secret.ts';
 import { findSuspectPermissions } from '../../../server/config/suspect-permissions.ts';
 import { loadServerConfig } from '../../load-server-config.ts';
 import { type DoctorResult, fail, pass, warn } from '../check.ts';
@@ -52,6 +53,11 @@ function findLikelyMistakes(config: ServerConfig): DoctorResult[] {
     const message =
       '`public_url` uses http, and the server does not listen on loopback. Sessions and tokens are sent unencrypted.';
     findings.push(warn('public-url-plain', message));
+  }
+  if (lacksWebhookSecret(config)) {
+    const message =
+      'Repositories have deployments, and the server has no webhook secret, so it accepts no deliveries.';
+    findings.push(fail('server-webhook-secret', message));
   }
   for (const { id, features, repositories } of workspaces) {
     const rows = repositories.flatMap(({ permissions }) => permissions);
