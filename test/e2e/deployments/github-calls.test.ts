@@ -8,6 +8,8 @@ import { type DeploymentsScene, startDeployments } from './scene.ts';
 import { workspaces } from './seed.ts';
 
 const minuteMs = 60_000;
+/** Between two edits of progress. */
+const editPauseMs = 30_000;
 /** Nothing of it waits for a person. */
 const unheld: typeof workspaces = [
   {
@@ -70,7 +72,10 @@ test.each([
   expect((await scene.upload(1, layersOf({ width, layers })))?.status).toBe(200);
   const evidence = await settleWell(scene);
   const calls = countCalls();
-  expect(workOf(evidence) / minuteMs).toBeGreaterThan(9);
+  const workMs = workOf(evidence);
+  expect(workMs / minuteMs).toBeGreaterThan(9);
   expect(calls['actions/create-workflow-dispatch']).toBe(width * layers);
-  expect(Object.values(calls).reduce((all, count) => all + count, 0)).toBeLessThanOrEqual(most);
+  // A busy machine makes the work longer: each half minute beyond ten minutes is one more edit of the check and of the comment.
+  const more = 2 * Math.ceil(Math.max(0, workMs - 10 * minuteMs) / editPauseMs);
+  expect(Object.values(calls).reduce((all, count) => all + count, 0)).toBeLessThanOrEqual(most + more);
 });
