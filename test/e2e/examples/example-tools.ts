@@ -1,6 +1,6 @@
 /**
  * The tools that the examples run and that a machine may not have. A script stands for those that are missing: `terraform` clones the modules of
- * `*.tf` and indents attributes, `atmos` knows the one stack of the example world, `gh` keeps what it would send. Those that are there are used.
+ * `*.tf`, indents attributes and shows a plan, `atmos` knows the one stack of the example world, `gh` keeps what it would send. Those that are there are used.
  */
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,12 +14,26 @@ const stacks = JSON.stringify({
   },
 });
 
+const plan = JSON.stringify({
+  format_version: '1.2',
+  resource_changes: [
+    {
+      ...{ address: 'aws_vpc.main', mode: 'managed', type: 'aws_vpc', name: 'main' },
+      provider_name: 'registry.terraform.io/hashicorp/aws',
+      change: { actions: ['update'], before: { tags: { Team: 'a' } }, after: { tags: { Team: 'b' } } },
+    },
+  ],
+});
+
 const terraform = `case "$1" in
   init) grep -ho 'source *= *"[^"]*"' ./*.tf | sed 's/.*"\\(.*\\)"/\\1/; s/^git:://; s/\\/\\/modules.*//' | sort -u | while read -r source; do
     git clone --quiet "$source" "$(mktemp -d)/module"
   done ;;
   fmt) sed -i 's/^value/  value/' ./*.tf ;;
 esac
+`;
+/** The examples plan with `atmos`, whose stand-in leaves no plan that a real Terraform could show. */
+const showPlan = `case " $* " in *' show -json '*) printf '%s' '${plan}'; exit ;; esac
 `;
 const atmos = `file=
 for argument in "$@"; do case "$argument" in --file=*) file=\${argument#--file=} ;; esac; done
@@ -36,11 +50,12 @@ export function installTools(directory: string): string {
   const log = join(directory, 'log');
   mkdirSync(bin);
   mkdirSync(log);
-  const standIns = { terraform, atmos, gh: ':\n' };
+  const standIns = { terraform: showPlan + terraform, atmos, gh: ':\n' };
   for (const [name, script] of Object.entries(standIns)) {
     // The API of the simulator has no code scanning, so `gh` never sends anything.
     const own = name === 'gh' ? undefined : findProgram(name);
-    const work = own === undefined ? script : `exec '${own}' "$@"\n`;
+    const shown = name === 'terraform' && findProgram('atmos') === undefined ? showPlan : '';
+    const work = own === undefined ? script : `${shown}exec '${own}' "$@"\n`;
     const path = join(bin, name);
     const variables =
       name === 'atmos' ? `echo "\${DATADOG_API_KEY-}" >> '${join(log, 'atmos-variables')}'\n` : '';

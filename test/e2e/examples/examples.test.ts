@@ -226,6 +226,19 @@ describe('upload-status', () => {
       exitCode: 2,
     });
   });
+
+  test('workflow_dispatch: what the plan changes is sent with the status', async () => {
+    const inputs = { component: 'vpc', stack: 'plat-ue2-prod' };
+    const [before = '', after = ''] = example(page('upload-status'), 'exit-code:').split(
+      /^ {6}- id: plan\n(?: {8,}.*\n)+/m,
+    );
+    const step = indent(example(page('upload-status'), 'show -json').trimEnd(), 6);
+    const text = `${before}${step}\n${after.trimEnd()}\n          plan-json: \${{ runner.temp }}/plan.json\n`;
+    const outcomes = await play(text, scene.occasions.onMain('workflow_dispatch', {}, inputs));
+    expect(logOf(outcomes, 'plan')).not.toMatch(/::warning/);
+    expect(scene.calls('terraform').at(-1)).toMatch(/ show -json .*\/plan\.tfplan$/);
+    expect((await scene.audited('instance.status')).at(-1)?.details).toMatchObject({ exitCode: 2 });
+  });
 });
 
 test('docs/uploads.md: curl shows what was uploaded', async () => {

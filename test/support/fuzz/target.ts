@@ -72,6 +72,8 @@ export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> 
   if (app === undefined) throw new Error('the world has no App');
   const adminToken = createAdminToken();
   const { permissions, features } = everythingOn();
+  // Paused: the fuzzer has the only say in what happens.
+  const drift = { badges: true, schedules: [{ name: 'weekly', cron: '0 6 * * 1', paused: true }] };
   const document = {
     public_url: 'https://atmos-pro.test',
     listen: { port: 0 },
@@ -84,7 +86,7 @@ export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> 
         id: workspaceId,
         features,
         repositories: [
-          { name: 'acme/infra', id: 1001, permissions, deployments: {} },
+          { name: 'acme/infra', id: 1001, permissions, deployments: {}, drift },
           { name: 'acme/modules' },
         ],
       },

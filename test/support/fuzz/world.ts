@@ -109,11 +109,13 @@ export const byField = {
 };
 
 const instance = { component: 'vpc', stack: 'prod', component_type: 'terraform' };
+const workflows = { workflows: { 'deploy.yml': {} } };
+const settings = { pro: { drift_detection: { enabled: true, detect: workflows, remediate: workflows } } };
 
 /** What the job has done before the fuzzer comes, so that there is something to find. */
 export const history: readonly { readonly path: string; readonly body: object }[] = [
   { path: '/locks', body: { key: 'acme/infra/prod/vpc', ttl: 3_600 } },
-  { path: '/instances', body: { ...repository, instances: [instance] } },
+  { path: '/instances', body: { ...repository, instances: [{ ...instance, settings }] } },
   {
     path: '/affected-stacks',
     body: {
