@@ -132,7 +132,10 @@ function discardRest(request: FastifyRequest, reply: FastifyReply): void {
 /** Fastify's error handler. */
 export function handleError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = request.raw.errored === error ? aborted : toRefusal(error, request.routeOptions.bodyLimit);
-  if (refusal.httpStatus >= 500) request.log.error({ err: error }, 'request failed');
+  // What is given up for a client that left fails by that alone.
+  if (refusal.httpStatus === 503 && reply.raw.destroyed)
+    request.log.info({ err: error }, 'request ended: the client left before its answer');
+  else if (refusal.httpStatus >= 500) request.log.error({ err: error }, 'request failed');
   else request.log.info({ errorTag: refusal.tag }, 'request refused');
   if (refusal.tag === 'BodyTooLarge') discardRest(request, reply);
   return sendRefusal(reply, refusal);

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { unjudgedMessage } from '../../../src/domain/sts/source-outcome.ts';
 import type { Fault } from '../../../src/simulator/transports/faults.ts';
 import { hastyClock } from '../../support/hasty-clock.ts';
+import { until } from '../../support/until.ts';
 import { dataOf, type StsScene, source, startStsScene } from './scene.ts';
 
 const mintRoute = 'apps/create-installation-access-token';
@@ -28,6 +29,25 @@ describe('POST /sts: GitHub fails for a moment', () => {
     const { tokens, excluded } = dataOf(await scene.ask(session, { sources }));
     expect([tokens.length, excluded]).toEqual([2, []]);
   });
+});
+
+test('POST /sts: a client that leaves while GitHub is asked is no error in the log of the server', async () => {
+  await using scene = await startStsScene({ repositories });
+  const session = await scene.login();
+  scene.simulator.faults.add({ route: 'graphql', fault: { kind: 'latency', milliseconds: 3_000 } });
+  scene.simulator.journal.clear();
+  const client = new AbortController();
+  const answer = fetch(`${scene.server.url}/api/v1/sts`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${session}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ sources }),
+    signal: client.signal,
+  });
+  await until(() => scene.simulator.journal.entries({ route: 'graphql' }).length > 0);
+  client.abort();
+  await expect(answer).rejects.toThrow();
+  await until(() => scene.server.logs.some((line) => line.includes('the client left before its answer')));
+  expect(scene.server.logs.filter((line) => JSON.parse(line).level === 'error')).toEqual([]);
 });
 
 describe('POST /sts: GitHub fails for good', () => {
