@@ -104,6 +104,7 @@ describeEachStore('commands and deadlines', (engine) => {
     await open();
     await scene.upload(a, [item('vpc', { settings })]);
     await untilBatch('running');
+    await until(async () => (await attempts()).length === 1);
     const closed = { head: a, at: 90, state: 'closed', mergedAt: 90, mergeSha: c } as const;
     await scene.deliver('pull_request', pullPayload('closed', closed));
     await pass(31 * 60_000);
