@@ -31,7 +31,7 @@ describe('POST /sts: GitHub fails for a moment', () => {
   });
 });
 
-test('POST /sts: a client that leaves while GitHub is asked is no error in the log of the server', async () => {
+test('POST /sts: a client that leaves while GitHub is asked logs nothing at error', async () => {
   await using scene = await startStsScene({ repositories });
   const session = await scene.login();
   scene.simulator.faults.add({ route: 'graphql', fault: { kind: 'latency', milliseconds: 3_000 } });
