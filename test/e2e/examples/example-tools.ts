@@ -18,8 +18,8 @@ const plan = JSON.stringify({
   format_version: '1.2',
   resource_changes: [
     {
-      ...{ address: 'aws_vpc.main', mode: 'managed', type: 'aws_vpc', name: 'main' },
-      provider_name: 'registry.terraform.io/hashicorp/aws',
+      ...{ address: 'terraform_data.main', mode: 'managed', type: 'terraform_data', name: 'main' },
+      provider_name: 'terraform.io/builtin/terraform',
       change: { actions: ['update'], before: { tags: { Team: 'a' } }, after: { tags: { Team: 'b' } } },
     },
   ],
