@@ -1,4 +1,4 @@
-/** The audit log for the pages of people: searches that read a bounded number of entries, whatever they look for. */
+/** The audit log for the pages of people: each search reads a bounded number of entries. */
 import type { Kysely } from 'kysely';
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
 import type { AuditFilter } from '../../domain/audit/filter.ts';

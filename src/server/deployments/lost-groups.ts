@@ -1,4 +1,4 @@
-/** Ends merge groups that the queue no longer has, and of whose end no delivery told: whatever they have not started stays so. */
+/** Ends merge groups that the queue no longer has and whose end no delivery reported. Deployments of them that have not started never start. */
 import { createRounds, type WorkKind } from '../work/kind.ts';
 import { readBatch } from './batch-table.ts';
 import { endGroup, type GroupBatchPorts } from './group-batches.ts';

@@ -140,7 +140,7 @@ export async function startNode(
     const current = { ...candidate, batch, node };
     // It was retried meanwhile: the runs of what is started again are read first.
     if (node.attempt !== candidate.node.attempt) return { node };
-    // What cannot start ends, whatever it would wait for.
+    // What cannot start ends now, and waits for nothing.
     const judged: StartVerdict =
       fitting.status === 'fitted'
         ? await judgeStart(trx, { batch, node, groups }, turn)

@@ -1,4 +1,4 @@
-/** Compares the schedules of the configuration with those that are known, and puts differences on record. */
+/** Compares the schedules of the configuration with those that are known, and records the differences in the audit log. */
 import { type Kysely, sql } from 'kysely';
 import type { JsonValue } from '../../base/json.ts';
 import type { Random } from '../../base/ports.ts';

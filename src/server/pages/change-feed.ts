@@ -1,4 +1,4 @@
-/** Notices what changes in the workspaces that are watched, on whatever replica: new entries of the audit log. Asks nothing while no page is watched. */
+/** Notices what changes in the workspaces that are watched, made by any replica: new entries of the audit log. Asks nothing while no page is watched. */
 import type { Logger } from '../../base/ports.ts';
 import type { AuditDesk, AuditNews } from '../audit/desk.ts';
 

@@ -1,4 +1,4 @@
-/** Serves pages: finds out who asks, admits by role, reads what the page shows, and answers in HTML whatever happens. */
+/** Serves pages: finds out who asks, admits by role, reads what the page shows, and answers in HTML, failures included. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../../base/result.ts';
 import { includesRole } from '../../domain/roles/decide-role.ts';

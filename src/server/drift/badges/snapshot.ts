@@ -1,4 +1,4 @@
-/** Keeps the state of every badge for a minute, so that a request of a stranger costs no database, whatever its token is. */
+/** Keeps the state of every badge for a minute, so that no request of a stranger, with a token or without one, reads the database. */
 import type { Clock } from '../../../base/ports.ts';
 import { type BadgeState, decideBadge } from '../../../domain/reports/badge.ts';
 import type { ServerConfig } from '../../config/config.ts';
