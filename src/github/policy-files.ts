@@ -32,12 +32,14 @@ export type RepositoryReading =
   /** It does not exist, or the token cannot see it. */
   | { readonly status: 'not-found' };
 
+/** Fields of a `TreeEntry` that {@link readPolicyEntry} reads. */
+export const policyEntryFields =
+  'mode type object { ... on Blob { oid byteSize isBinary isTruncated text } }';
+
 const fields = `fragment source on Repository {
   databaseId nameWithOwner isPrivate
   owner { ... on Organization { databaseId } ... on User { databaseId } }
-  defaultBranchRef { name target { ... on Commit { file(path: $path) { mode type object {
-    ... on Blob { oid byteSize isBinary isTruncated text }
-  } } } } }
+  defaultBranchRef { name target { ... on Commit { file(path: $path) { ${policyEntryFields} } } } }
 }`;
 
 /**
@@ -117,7 +119,11 @@ function readRepository(answer: GraphqlAnswer, alias: string): RepositoryReading
 
 function readFile(branch: unknown): PolicyFile {
   const target = isRecord(branch) ? branch['target'] : undefined;
-  const entry = isRecord(target) ? target['file'] : undefined;
+  return readPolicyEntry(isRecord(target) ? target['file'] : undefined);
+}
+
+/** A `TreeEntry` with the fields of {@link policyEntryFields}; one whose text was not asked for is too large. */
+export function readPolicyEntry(entry: unknown): PolicyFile {
   if (!isRecord(entry)) return { kind: 'absent' };
   const { mode, type, object: blob } = entry;
   if (mode === 0o120000) return { kind: 'unusable', problem: 'symlink' };

@@ -98,10 +98,24 @@ function createCommonPorts(given: ComposePorts) {
   return { registry, requests, workMetrics, maintenance, loop, own };
 }
 
+/** What the pages show of the features, and do with them. */
+interface ShownFeatures {
+  readonly sessions: Pick<ReturnType<typeof createSessions>, 'notes'>;
+  readonly locks: Pick<ReturnType<typeof createLocks>, 'desk'>;
+  readonly audit: Pick<ReturnType<typeof createAudit>, 'desk'>;
+  readonly sts: Pick<ReturnType<typeof createSts>, 'desk'>;
+}
+
+type DeskPorts = 'people' | 'locks' | 'auditDesk' | 'policyDesk';
+
 /** People, and the door for them. */
-function createPeopleFeatures(ports: PeoplePorts & Omit<DashboardPorts, 'people'>): readonly Feature[] {
-  const people = createPeopleFeature(ports);
-  return [people, createPages({ ...ports, people: people.access })];
+function createPeopleFeatures(
+  ports: Omit<PeoplePorts, 'notes'> & Omit<DashboardPorts, DeskPorts>,
+  { sessions, locks, audit, sts }: ShownFeatures,
+): readonly Feature[] {
+  const people = createPeopleFeature({ ...ports, notes: sessions.notes });
+  const desks = { locks: locks.desk, auditDesk: audit.desk, policyDesk: sts.desk };
+  return [people, createPages({ ...ports, ...desks, people: people.access })];
 }
 
 /**
@@ -139,7 +153,7 @@ export function composeFeatures(given: ComposePorts): Composition {
     ...createDeliveryFeatures(ports, locks),
     createDriftCauses(ports),
     createDriftBadges(ports),
-    ...createPeopleFeatures({ ...ports, notes: sessions.notes, locks: locks.desk, auditDesk: audit.desk }),
+    ...createPeopleFeatures(ports, { sessions, locks, audit, sts }),
   ];
   const upkeep = [
     ...features.flatMap((feature) => feature.upkeep ?? []),

@@ -21,6 +21,10 @@ export const pagePatterns = {
   freeLock: '/w/:workspace/free/:repository/*',
   audit: '/w/:workspace/audit',
   auditEntry: '/w/:workspace/audit/:entry',
+  access: '/w/:workspace/access',
+  accessSource: '/w/:workspace/access/:repository',
+  accessCaller: '/w/:workspace/access/:repository/sources',
+  tryJob: '/w/:workspace/access/:repository/try',
   events: '/w/:workspace/events',
 } as const;
 
@@ -46,4 +50,20 @@ export function auditPath(workspaceId: string): Href {
 
 export function auditEntryPath(workspaceId: string, id: number): Href {
   return path`/w/${workspaceId}/audit/${id}`;
+}
+
+export function accessPath(workspaceId: string): Href {
+  return path`/w/${workspaceId}/access`;
+}
+
+export function accessSourcePath(workspaceId: string, repositoryId: string): Href {
+  return path`/w/${workspaceId}/access/${repositoryId}`;
+}
+
+export function accessCallerPath(workspaceId: string, repositoryId: string): Href {
+  return path`/w/${workspaceId}/access/${repositoryId}/sources`;
+}
+
+export function tryJobPath(workspaceId: string, repositoryId: string): Href {
+  return path`/w/${workspaceId}/access/${repositoryId}/try`;
 }

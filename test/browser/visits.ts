@@ -15,6 +15,13 @@ export const visits: readonly Visit[] = [
   { pattern: '/w/:workspace/free/:repository/*', path: '/w/ws_acme/free/1001/prod/vpc' },
   { pattern: '/w/:workspace/audit', path: '/w/ws_acme/audit' },
   { pattern: '/w/:workspace/audit/:entry', path: '/w/ws_acme/audit/ENTRY' },
+  { pattern: '/w/:workspace/access', path: '/w/ws_acme/access' },
+  { pattern: '/w/:workspace/access/:repository', path: '/w/ws_acme/access/1002' },
+  { pattern: '/w/:workspace/access/:repository/sources', path: '/w/ws_acme/access/1001/sources' },
+  {
+    pattern: '/w/:workspace/access/:repository/try',
+    path: '/w/ws_acme/access/1002/try?repository=acme/infra&ref=refs/heads/feature',
+  },
 ];
 
 /** `entry`: the id of an entry of the workspace. */

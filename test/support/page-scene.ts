@@ -17,7 +17,27 @@ const clientSecret = '0123456789abcdef0123456789abcdef01234567';
 
 const job = { permissions: { 'id-token': 'write' } } as const;
 
-const pageSeed: WorldSeed = {
+/** A source that gives jobs of `acme/infra` access. */
+const modulesFiles = {
+  '.atmos/pro/sts/default.yaml': `apiVersion: atmos-pro.com/v1alpha1
+kind: TrustPolicy
+metadata:
+  name: default
+spec:
+  rules:
+    - match:
+        repository: acme/infra
+        ref: refs/heads/main
+    - match:
+        repository: acme/release
+        environment: production
+      permissions:
+        contents: write
+`,
+  '.atmos/pro/sts/broken.yaml': 'kind: TrustPolicy\nspec: {}\n',
+} as const;
+
+export const pageSeed: WorldSeed = {
   accounts: [
     { login: 'acme', id: 71 },
     { login: 'globex', id: 72 },
@@ -32,6 +52,7 @@ const pageSeed: WorldSeed = {
   ],
   repositories: [
     { name: 'acme/infra', id: 1001 },
+    { name: 'acme/modules', id: 1002, files: modulesFiles },
     { name: 'globex/site', id: 2001 },
   ],
   apps: [
@@ -69,6 +90,7 @@ const pageWorkspaces: ServerConfigDocument['workspaces'] = [
         id: 1001,
         permissions: [{ permission: 'ws:locks:create' }, { permission: 'ws:locks:delete' }],
       },
+      { name: 'acme/modules', id: 1002 },
     ],
   },
   {

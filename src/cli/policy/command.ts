@@ -1,8 +1,8 @@
 /** `atmos-pro policy`: trust policies in a checkout. Loads the module of a subcommand only when it runs. */
 import { Command, Option } from 'commander';
+import { claimFields } from '../../domain/trust-policy/callers/claim-fields.ts';
 import { addExamples } from '../examples.ts';
 import { formatOption } from '../format-option.ts';
-import { claimOptions } from './claim-options.ts';
 
 function addLint(policy: Command): void {
   const command = policy
@@ -41,7 +41,7 @@ function addExplain(policy: Command): void {
       'file with the permissions of the GitHub App installation (default: all)',
     )
     .addOption(formatOption());
-  for (const { flag, description } of claimOptions) command.option(`--${flag} <value>`, description);
+  for (const { flag, description } of claimFields) command.option(`--${flag} <value>`, description);
   command
     .addHelpText('after', '\nExit codes: 0 granted, 3 denied, 2 invalid policy or command line.')
     .action(async (name, options) => (await import('./explain.ts')).explainPolicy(name, options));

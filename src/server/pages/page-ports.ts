@@ -1,10 +1,12 @@
 /** The ports of pages: what they read of the features, and what they do. */
+import type { Clock } from '../../base/ports.ts';
 import type { AuditSeals } from '../../domain/audit/seal.ts';
 import type { AuditDesk } from '../audit/desk.ts';
 import type { DatabaseProbe } from '../database/open.ts';
 import type { Locks } from '../locks/index.ts';
 import type { PeopleAccess } from '../people/index.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
+import type { Sts } from '../sts/index.ts';
 
 export interface PagePorts {
   readonly people: PeopleAccess;
@@ -13,4 +15,7 @@ export interface PagePorts {
   readonly seals: Pick<AuditSeals, 'latest'>;
   readonly repositories: Pick<RepositoryStore, 'list'>;
   readonly probe: Pick<DatabaseProbe, 'now'>;
+  readonly policyDesk: Sts['desk'];
+  /** Of this process: for what it read itself. */
+  readonly clock: Pick<Clock, 'now'>;
 }

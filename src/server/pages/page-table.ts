@@ -1,4 +1,5 @@
 /** The list of pages, in the order of the navigation: where each is, and the role that it needs. */
+import { createAccessPages } from './access-pages.ts';
 import { createAuditPages } from './audit-pages.ts';
 import { createLockPages } from './lock-pages.ts';
 import { createOverviewPage } from './overview-page.ts';
@@ -12,5 +13,6 @@ export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
     createOverviewPage(ports),
     ...createLockPages(ports),
     ...createAuditPages(ports),
+    ...createAccessPages(ports),
   ];
 }

@@ -6,11 +6,15 @@ import type { AuditLog } from '../audit/store.ts';
 import type { ServerConfig } from '../config/config.ts';
 import { createRateLimit } from '../http/rate-limit.ts';
 import { createDenialLeases } from './denial-leases.ts';
+import { createPageSpending } from './page-spending.ts';
 import { createPolicyCache } from './policy-cache.ts';
+import { createPolicyDesk, type PolicyDesk } from './policy-desk.ts';
 import { createPolicyGuard } from './policy-guard.ts';
+import { createProtectionVerdicts } from './protection-verdicts.ts';
 import { recallGrants } from './recall-grants.ts';
 import { registerStsRoute } from './routes.ts';
 import { createSourceLimits, knownMs } from './source-limits.ts';
+import { createSourceReader } from './source-reader.ts';
 import { createTokenBroker, type TokenBrokerPorts } from './token-broker.ts';
 
 export interface StsPorts
@@ -24,6 +28,8 @@ export interface StsPorts
 export interface Sts extends Feature {
   /** Reads who was granted tokens lately: before the server serves. */
   start(): Promise<void>;
+  /** For the pages of people. */
+  readonly desk: PolicyDesk;
 }
 
 export function createSts(ports: StsPorts): Sts {
@@ -34,16 +40,15 @@ export function createSts(ports: StsPorts): Sts {
     client.health().budgets.filter(({ scope }) => scope === `installation/${installationId}`);
   const limits = createSourceLimits({ config: rateLimits, clock, budgetsOf });
   const denials = createDenialLeases(clock);
-  const tokens = createTokenBroker({
-    ...ports,
-    gitHost,
-    policies: createPolicyCache(),
-    guard: createPolicyGuard(ports),
-    limits,
-    denials,
-  });
+  const policies = createPolicyCache();
+  const protection = createProtectionVerdicts(ports);
+  const guard = createPolicyGuard({ protection });
+  const tokens = createTokenBroker({ ...ports, gitHost, policies, guard, limits, denials });
+  const refuseSpending = createPageSpending({ clock, budgetsOf });
+  const reader = createSourceReader({ ...ports, policies, protection, refuseSpending });
   const callers = createRateLimit(rateLimits.stsPerRepository, clock);
   return {
+    desk: createPolicyDesk({ ...ports, reader, policies, guard }),
     async start() {
       try {
         limits.recall(await recallGrants({ audit }, clock.now() - knownMs));

@@ -37,7 +37,7 @@ export function judgePolicy(input: JudgePolicyInput, policies: PolicyCache): Sou
   const { file, policyName, claims, installationPermissions } = input;
   const path = policyPath(policyName);
   if (file.kind === 'unusable') {
-    return excluded('trust_policy_invalid', `${path} on the default branch ${problems[file.problem]}.`);
+    return excluded('trust_policy_invalid', describeUnusable(path, file.problem));
   }
   const policy =
     file.kind === 'text' ? policies.compile(file.content, policyName, installationPermissions) : undefined;
@@ -75,7 +75,12 @@ function excluded(
   return { status: 'excluded', reason, explanation: explanation.slice(0, room) + end };
 }
 
-function describeFindings(findings: readonly PolicyFinding[]): string {
+export function describeUnusable(path: string, problem: keyof typeof problems): string {
+  return `${path} on the default branch ${problems[problem]}.`;
+}
+
+/** The first errors, one on a line. */
+export function describeFindings(findings: readonly PolicyFinding[]): string {
   return findings
     .filter(({ severity }) => severity === 'error')
     .slice(0, maxFindings)

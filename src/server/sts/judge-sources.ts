@@ -44,17 +44,17 @@ export interface JudgePorts {
   readonly clock: Clock;
 }
 
-export const notInstalled: SourceOutcome = {
+export const notInstalled = {
   status: 'excluded',
   reason: 'not_installed_in_workspace',
   explanation: 'No installation of the App that belongs to this workspace reaches the repository.',
-};
-export const suspended: SourceOutcome = {
+} as const satisfies SourceOutcome;
+export const suspended = {
   status: 'excluded',
   reason: 'installation_suspended',
   explanation:
     'The account has suspended its installation of the App. An owner of it can lift that under Settings, GitHub Apps.',
-};
+} as const satisfies SourceOutcome;
 
 /** One result per source, in order. Never rejects: a batch that fails leaves its own sources undecided. */
 export async function judgeSources<Source extends RepositoryIdentity>(
@@ -110,11 +110,8 @@ async function judgeBatch<Source extends RepositoryIdentity>(
     const { repositoryId, ownerId, canonicalName, file } = found;
     const identity = { repositoryId, ownerId, canonicalName };
     const { policyName, claims, installation } = input;
-    // Transferred, or public and readable for anybody: neither makes it a part of the installation.
-    const isOutside =
-      ownerId !== installation.ownerId ||
-      (!found.isPrivate && installation.selection === 'selected' && isKnownOutside(source));
-    if (isOutside) return { source, outcome: notInstalled, identity };
+    if (liesOutside(found, installation, isKnownOutside(source)))
+      return { source, outcome: notInstalled, identity };
     const outcome = judgePolicy(
       { file, policyName, claims, installationPermissions: installation.permissions },
       ports.policies,
@@ -123,6 +120,15 @@ async function judgeBatch<Source extends RepositoryIdentity>(
   };
   const decided = batch.map(decide);
   return Promise.all(decided.map(({ branch, ...judged }) => guardGrant(judged, branch, { input, ports })));
+}
+
+/** Transferred, or public and readable for anybody: neither makes it a part of the installation. */
+export function liesOutside(
+  found: { readonly ownerId: string; readonly isPrivate: boolean },
+  { ownerId, selection }: Installation,
+  isKnownOutside: boolean,
+): boolean {
+  return found.ownerId !== ownerId || (!found.isPrivate && selection === 'selected' && isKnownOutside);
 }
 
 /** A grant stands only if the caller cannot change the policy with it; without an answer of GitHub it is not judged. */

@@ -1,18 +1,14 @@
 /** Refuses a grant with which the caller could change the policy, unless GitHub protects the directory of policies. */
-import type { Clock } from '../../base/ports.ts';
 import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
 import type { Permissions } from '../../domain/trust-policy/permissions.ts';
 import {
   describeUnguarded,
-  findProtectionFault,
   findWideningGrant,
   refuseSelfGrant,
 } from '../../domain/trust-policy/policy-guard.ts';
 import { untilAborted } from '../../github/deadline.ts';
-import { GitHubFailure } from '../../github/failure.ts';
-import { createRateLimit } from '../http/rate-limit.ts';
-import { createLeaseCache } from '../repositories/lease-cache.ts';
-import { type ProtectedSource, type ProtectionPorts, readProtection } from './read-protection.ts';
+import type { ProtectionVerdicts } from './protection-verdicts.ts';
+import type { ProtectedSource } from './read-protection.ts';
 import type { RefuseSpending } from './source-limits.ts';
 
 interface GuardedSource extends ProtectedSource {
@@ -24,58 +20,11 @@ interface GuardedSource extends ProtectedSource {
 /** Why the grant does not stand, or `undefined`. Asks GitHub only about a grant that needs it. Rejects with `GitHubFailure`. */
 export type PolicyGuard = (source: GuardedSource) => Promise<SourceOutcome | undefined>;
 
-/**
- * How long a protection counts, in milliseconds: a token that was minted just before the protection was removed is
- * valid for an hour, so this adds nothing that its holder would not have.
- */
-const protectedLeaseMs = 60_000;
-/** How long a directory counts as unprotected, in milliseconds: the next job should see the ruleset that was just added. */
-const unprotectedLeaseMs = 10_000;
-/** Readings of one installation a minute; each costs a call for the rules, one for each ruleset, and up to three for CODEOWNERS. */
-const readingsPerMinute = 200;
-/** Longest wait for GitHub, in milliseconds. */
-const readTimeoutMs = 10_000;
-const maxSources = 10_000;
-
-/** What the protection lacks, and nothing more: rules and CODEOWNERS files would take too much memory. */
-interface Verdict {
-  readonly fault: string | undefined;
-}
-
-function keyOf({ installationId, repositoryId, name, branch }: ProtectedSource): string {
-  return [installationId, repositoryId, name, branch].join('/');
-}
-
-function readKey(key: string): ProtectedSource {
-  const [installationId = '', repositoryId = '', owner = '', repository = '', ...branch] = key.split('/');
-  const name = `${owner}/${repository}`;
-  return { installationId: Number(installationId), repositoryId, name, branch: branch.join('/') };
-}
-
-export function createPolicyGuard(ports: ProtectionPorts & { readonly clock: Clock }): PolicyGuard {
-  const { clock } = ports;
-  const readings = createRateLimit(readingsPerMinute, clock);
-
-  async function load(source: ProtectedSource): Promise<Verdict> {
-    const taken = readings.take(String(source.installationId));
-    if (taken.status === 'limited') {
-      const message = `The protection of policies was read ${readingsPerMinute} times in a minute for the installation ${source.installationId}.`;
-      throw new GitHubFailure('rate-limited', message, { retryAt: clock.now() + taken.afterMs });
-    }
-    const signal = AbortSignal.timeout(readTimeoutMs);
-    const protection = await untilAborted(readProtection(source, { signal, ports }), signal);
-    return { fault: findProtectionFault(protection) };
-  }
-
-  const verdicts = createLeaseCache<Verdict>(
-    {
-      maxEntries: maxSources,
-      load: (key) => load(readKey(key)),
-      validUntil: ({ fault }, at) => at + (fault === undefined ? protectedLeaseMs : unprotectedLeaseMs),
-    },
-    clock,
-  );
-
+export function createPolicyGuard({
+  protection: verdicts,
+}: {
+  readonly protection: ProtectionVerdicts;
+}): PolicyGuard {
   const deny = (explanation: string): SourceOutcome => ({
     status: 'excluded',
     reason: 'trust_policy_denied',
@@ -87,11 +36,10 @@ export function createPolicyGuard(ports: ProtectionPorts & { readonly clock: Clo
     if (grant === undefined) return undefined;
     const self = refuseSelfGrant(grant);
     if (self !== undefined) return deny(self);
-    const key = keyOf(source);
-    const known = verdicts.peek(key);
+    const known = verdicts.peek(source);
     const refused = known === undefined ? refuseSpending('core') : undefined;
     if (refused !== undefined) return refused;
-    const { fault } = known ?? (await untilAborted(verdicts.get(key), signal));
+    const { fault } = known ?? (await untilAborted(verdicts.get(source), signal));
     return fault === undefined ? undefined : deny(describeUnguarded(grant, fault));
   };
 }
