@@ -56,9 +56,18 @@ function describeOwnerErrors({ ownerErrors }: BatchReport): string {
   return ownerErrors.length === 1 ? '1 error in CODEOWNERS' : `${ownerErrors.length} errors in CODEOWNERS`;
 }
 
-/** The deployments that something is started for. */
+/** The deployments that something is started for. A later upload of the commit no longer has the withdrawn ones. */
 function wiredRows({ rows }: BatchReport): readonly ReportRow[] {
-  return rows.filter(({ state, reason }) => state !== 'skipped' || reason === 'overtaken');
+  return rows.filter(
+    ({ state, reason }) => state !== 'withdrawn' && (state !== 'skipped' || reason === 'overtaken'),
+  );
+}
+
+/** Nothing is wired, or the conditions of every workflow skipped its jobs. */
+function describeNothing({ rows, reason }: BatchReport): string {
+  const skipped = rows.filter((row) => row.state === 'skipped' && row.reason === 'run_skipped').length;
+  if (reason === undefined && skipped > 0) return `${skipped} skipped`;
+  return quietTitles[reason ?? 'nothing_affected'];
 }
 
 function describe(batch: BatchReport, hasNames: boolean): string {
@@ -82,8 +91,7 @@ function describe(batch: BatchReport, hasNames: boolean): string {
       return batch.reason === 'not_enabled' ? quietTitles.not_enabled : 'Withdrawn';
     case 'concluded':
       if (batch.ownerErrors.length > 0 && !rows.some(isFailure)) return describeOwnerErrors(batch);
-      if (rows.length > 0) return describeEnd(rows, hasNames);
-      return batch.reason === undefined ? quietTitles.nothing_affected : quietTitles[batch.reason];
+      return rows.length > 0 ? describeEnd(rows, hasNames) : describeNothing(batch);
   }
 }
 

@@ -2,7 +2,8 @@
 import { test } from '@jest/globals';
 import { patience } from '../../support/patience.ts';
 import type { HistoryEvent } from './history-events.ts';
-import { judgeHistories, playHistory } from './judge-histories.ts';
+import { judgeHistories, type PlayOptions, playHistory } from './judge-histories.ts';
+import { approvedWorkflows, reviewingWorkspaces } from './seed.ts';
 
 const limitMs = patience(120_000);
 
@@ -16,7 +17,11 @@ test(
 );
 
 /** They broke something once: the server, or the rules that judge it. */
-const kept: readonly { readonly name: string; readonly events: readonly HistoryEvent[] }[] = [
+const kept: readonly {
+  readonly name: string;
+  readonly events: readonly HistoryEvent[];
+  readonly options?: PlayOptions | undefined;
+}[] = [
   {
     name: 'a deployment starts whose parent a later merge has deployed',
     events: [
@@ -97,12 +102,25 @@ const kept: readonly { readonly name: string; readonly events: readonly HistoryE
       { do: 'pass', seconds: 5 },
     ],
   },
+  {
+    name: 'a later upload of a commit has nothing, and came before its only deployment had started',
+    events: [
+      { do: 'upload', pull: 1, graph: 3 },
+      { do: 'pass', seconds: 15 },
+      { do: 'push', pull: 2 },
+      { do: 'upload', pull: 2, graph: 3 },
+      { do: 'pass', seconds: 15 },
+      { do: 'upload', pull: 2, graph: 4 },
+      { do: 'pass', seconds: 40 },
+    ],
+    options: { workspaces: reviewingWorkspaces, workflows: approvedWorkflows },
+  },
 ];
 
 test.each(kept)(
   '$name',
-  async ({ events }) => {
-    await playHistory(events);
+  async ({ events, options }) => {
+    await playHistory(events, options);
   },
   limitMs,
 );

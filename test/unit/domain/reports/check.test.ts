@@ -98,6 +98,49 @@ const cases: readonly CheckCase[] = [
     title: 'No affected stacks workflow detected',
   },
   {
+    name: 'nothing affected any more, by a later upload of the commit',
+    batches: [
+      batch({
+        ...{ state: 'concluded', conclusion: 'neutral', reason: 'nothing_affected' },
+        rows: [row('a', { state: 'withdrawn' })],
+      }),
+    ],
+    status: 'completed',
+    conclusion: 'neutral',
+    title: 'No affected stacks',
+  },
+  {
+    name: 'a failure beside what a later upload no longer has',
+    batches: [
+      batch({
+        ...{ state: 'concluded', conclusion: 'failure' },
+        rows: [row('a', { state: 'withdrawn' }), row('b', { state: 'failed' })],
+      }),
+    ],
+    status: 'completed',
+    conclusion: 'failure',
+    title: '1 of 1 failed: b in plat-dev',
+    buttons: ['retry'],
+  },
+  {
+    name: 'progress beside what a later upload no longer has',
+    batches: [batch({ rows: [row('a', { state: 'withdrawn' }), row('b', { state: 'running' })] })],
+    status: 'in_progress',
+    title: '0 of 1 done (1 running)',
+  },
+  {
+    name: 'workflows that skipped all of their jobs',
+    batches: [
+      batch({
+        ...{ state: 'concluded', conclusion: 'neutral' },
+        rows: [row('a', { state: 'skipped', reason: 'run_skipped' })],
+      }),
+    ],
+    status: 'completed',
+    conclusion: 'neutral',
+    title: '1 skipped',
+  },
+  {
     name: 'waiting for people',
     batches: [approval],
     status: 'completed',
