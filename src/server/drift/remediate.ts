@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { JsonValue } from '../../base/json.ts';
 import { ok, type Result, refuse } from '../../base/result.ts';
+import { isStorable } from '../../base/text.ts';
 import { readPro } from '../../domain/dispatch/read-pro.ts';
 import { type InstanceName, instanceKey } from '../../domain/stacks/items.ts';
 import type { GitHubClient } from '../../github/client.ts';
@@ -82,6 +83,11 @@ function describeInstance({ stack, component }: InstanceName): string {
   return `${component} in ${stack}`;
 }
 
+function refuseUnknown(name: InstanceName): Refused {
+  const message = `No live instance with drift detection: ${describeInstance(name)}.`;
+  return refuse({ tag: 'unknown_instance', message });
+}
+
 function isWired({ pro }: Found): boolean {
   const entry = readPro(pro).drift.get('remediate');
   return entry?.status === 'read' && entry.workflows.length > 0;
@@ -89,13 +95,10 @@ function isWired({ pro }: Found): boolean {
 
 /** `undefined`: it may be remediated. */
 function judge(
-  instance: InstanceName,
-  found: Found | undefined,
+  found: Found,
   facts: { readonly isOpen: boolean; readonly isOff: boolean },
 ): Refused | undefined {
-  const name = describeInstance(instance);
-  if (found === undefined)
-    return refuse({ tag: 'unknown_instance', message: `No live instance with drift detection: ${name}.` });
+  const name = describeInstance(found);
   if (facts.isOff)
     return refuse({ tag: 'remediation_off', message: `The schedules of ${name} have \`remediate: off\`.` });
   if (!isWired(found))
@@ -139,6 +142,10 @@ async function start(
   const { dialect } = ports.database;
   const place = { workspaceId: repository.workspaceId, repositoryId: repository.repositoryId };
   const names = [...new Map(command.instances.map((one) => [instanceKey(one), one])).values()];
+  // Before their rows are made: a refusal leaves none behind.
+  const live = await findInstances(trx, command);
+  const unknown = names.find((name) => !live.has(instanceKey(name)));
+  if (unknown !== undefined) return refuseUnknown(unknown);
   await lockDriftRows(trx, dialect, { place, names });
   const open = await findOpen(trx, dialect, { place, names, what: 'remediation' });
   const found = await findInstances(trx, command);
@@ -148,9 +155,11 @@ async function start(
     const schedules = covering(name);
     const isOff = schedules.length > 0 && schedules.every(({ schedule }) => schedule.remediate === 'off');
     const instance = found.get(instanceKey(name));
-    const refused = judge(name, instance, { isOpen: open.has(instanceKey(name)), isOff });
+    // It was removed a moment ago.
+    if (instance === undefined) return refuseUnknown(name);
+    const refused = judge(instance, { isOpen: open.has(instanceKey(name)), isOff });
     if (refused !== undefined) return refused;
-    entries.push({ ...name, pro: instance?.pro });
+    entries.push({ ...name, pro: instance.pro });
   }
   const batchId = await ports.deployments.openRemediation(trx, { repository, id: traceId, sha, entries });
   await claimRemediations(trx, dialect, { place, batchId, names });
@@ -164,6 +173,9 @@ export async function remediate(
   ports: RemediatePorts,
 ): Promise<Result<Started, RemediateRefusal>> {
   const { database, client, deploymentAccess } = ports;
+  // No upload names it, and PostgreSQL takes no such text.
+  const impossible = command.instances.find((name) => !isStorable(name.stack) || !isStorable(name.component));
+  if (impossible !== undefined) return refuseUnknown(impossible);
   const head = await deploymentAccess.use(command.repository, (handle) =>
     fetchDefaultHead({ client }, handle),
   );

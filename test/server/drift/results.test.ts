@@ -154,10 +154,22 @@ describeEachStore('drift of an instance', (store) => {
     expect(scene.detections()).toHaveLength(count);
   });
 
-  test('is not remediated under another name', async () => {
+  test('is not remediated under another name, which leaves nothing behind', async () => {
     await start();
-    const unknown = { instances: [{ stack: 'dev', component: 'other' }] };
-    expect(await remediate(unknown)).toMatchObject({ status: 404, body: { errorTag: 'InstanceNotFound' } });
+    const rows = () => scene.server().database.db.selectFrom('drift_instances').selectAll().execute();
+    const before = await rows();
+    // PostgreSQL takes no half of a surrogate pair.
+    for (const component of ['other', 'v\ud800pc']) {
+      const instances = [
+        { stack: 'dev', component: 'vpc' },
+        { stack: 'dev', component },
+      ];
+      expect(await remediate({ instances })).toMatchObject({
+        status: 404,
+        body: { errorTag: 'InstanceNotFound' },
+      });
+    }
+    expect(await rows()).toEqual(before);
     expect(await remediate({ repository: 'acme/none' })).toMatchObject({
       status: 404,
       body: { errorTag: 'DriftNotConfigured' },
