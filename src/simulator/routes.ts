@@ -17,6 +17,7 @@ import { gitTreeRoutes } from './handlers/git-trees.ts';
 import { graphqlRoutes } from './handlers/graphql.ts';
 import { hookRoutes } from './handlers/hooks.ts';
 import { issueCommentRoutes } from './handlers/issue-comments.ts';
+import { issueRoutes } from './handlers/issues.ts';
 import { listRunRoutes } from './handlers/list-runs.ts';
 import { metaRoutes } from './handlers/meta.ts';
 import { oidcRoutes } from './handlers/oidc.ts';
@@ -52,6 +53,7 @@ export const routes: readonly SimulatorRoute[] = [
   ...compareRoutes,
   ...pullRoutes,
   ...reviewRoutes,
+  ...issueRoutes,
   ...issueCommentRoutes,
   ...contentRoutes,
   ...codeOwnerRoutes,

@@ -2,6 +2,7 @@
 import { noCommit, recordEvent } from '../refs/events.ts';
 import { headShaOf } from '../world/heads.ts';
 import { firstIds } from '../world/ids.ts';
+import { nextIssueNumber } from '../world/issues.ts';
 import type { SimulatedPullRequest } from '../world/pull-requests.ts';
 import type { Repository, World } from '../world/world.ts';
 import {
@@ -70,7 +71,7 @@ const open: Act = (place) => {
   const draft = fields.flag('draft');
   fields.finish();
   const headSha = demandBranches(repository, { head, headRef, baseRef });
-  const number = Math.max(0, ...repository.pullRequests.keys()) + 1;
+  const number = nextIssueNumber(repository);
   const now = world.clock.now();
   const pull: SimulatedPullRequest = {
     ...{ id: nextPullId(world), number, title, body, authorId: person.id, state: 'open', draft },

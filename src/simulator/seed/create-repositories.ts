@@ -69,6 +69,7 @@ export async function createSeededRepositories(
         ]),
       ),
       pullRequests: new Map(),
+      issues: new Map(),
       comments: [],
       checkSuites: [],
       checkRuns: [],

@@ -5,6 +5,7 @@ const prefixes = {
   User: 'U',
   Bot: 'BOT',
   PullRequest: 'PR',
+  Issue: 'II',
   IssueComment: 'IC',
   BranchProtectionRule: 'BPR',
   Repository: 'R',

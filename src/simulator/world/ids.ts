@@ -23,6 +23,7 @@ export const firstIds = {
   delivery: 120_000_000_001,
   release: 200_000_001,
   review: 3_500_000_001,
+  issue: 2_500_000_001,
 } as const;
 
 /** `taken` are the ids in the seed. They are skipped. */

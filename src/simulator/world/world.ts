@@ -6,6 +6,7 @@ import type { CheckRun, CheckSuite } from './checks.ts';
 import type { MergeQueue } from './merge-queues.ts';
 import type { Role, Team } from './people.ts';
 import type { SimulatedPermissions } from './permissions.ts';
+import type { SimulatedIssue } from './issues.ts';
 import type { IssueComment, SimulatedPullRequest } from './pull-requests.ts';
 import type { Release } from './releases.ts';
 import type { Run, SimulatedJob } from './runs.ts';
@@ -59,7 +60,8 @@ export interface Repository {
   readonly rulesets: Ruleset[];
   /** By their base branch. */
   readonly mergeQueues: ReadonlyMap<string, MergeQueue>;
-  /** By number. */
+  /** By number, as are pull requests. */
+  readonly issues: Map<number, SimulatedIssue>;
   readonly pullRequests: Map<number, SimulatedPullRequest>;
   /** Oldest first. */
   readonly comments: IssueComment[];
