@@ -1,8 +1,8 @@
 /** The permissions of the GitHub App with their reasons: one list for its manifest, the doctor and the docs. */
 import type { AccessLevel } from '../domain/trust-policy/permissions.ts';
 
-/** Features of a server besides minting. Rows `ws:<feature>:…` and the `deployments` of repositories enable them. */
-export const appFeatures = ['locks', 'commits', 'deployments'] as const;
+/** Features of a server besides minting. Rows `ws:<feature>:…`, and `deployments` and `drift.issues` of repositories enable them. */
+export const appFeatures = ['locks', 'commits', 'deployments', 'drift-issues'] as const;
 export type AppFeature = (typeof appFeatures)[number];
 
 export interface AppPermission {
@@ -83,6 +83,13 @@ export const appPermissions: readonly AppPermission[] = [
     feature: 'deployments',
     required: false,
     reason: 'Receives the edits of that comment: GitHub sends them only to Apps that may read issues.',
+  },
+  {
+    name: 'issues',
+    level: 'write',
+    feature: 'drift-issues',
+    required: true,
+    reason: 'Opens, edits and closes the issues that show drift, where `drift.issues` is on.',
   },
   {
     name: 'merge_queues',

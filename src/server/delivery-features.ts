@@ -36,8 +36,11 @@ export type DeliveryFeaturePorts = Omit<
     | 'shownEvents'
     | 'sweeps'
   > &
-  Omit<DriftPorts, 'inventory' | 'findLockHolders' | 'deployments' | 'changeStatus' | 'history'> &
-  Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands' | 'areReviewed'> &
+  Omit<
+    DriftPorts,
+    'inventory' | 'findLockHolders' | 'deployments' | 'changeStatus' | 'history' | 'markIssue'
+  > &
+  Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands' | 'areReviewed' | 'readIssue'> &
   FindDeployedPorts &
   MayBeDeployedPorts;
 
@@ -60,6 +63,7 @@ export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks
     findDeployed,
     areReviewed: createAreReviewed(ports.config),
     reports: createReportReader(ports.database.dialect),
+    readIssue: (db, place) => drift.readIssue(db, place),
     commands: {
       retryBatch: (command) => deployments.commands.retryBatch(command),
       applyLastList: (command) => deployments.commands.applyLastList(command),
@@ -71,6 +75,7 @@ export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks
     inventory: stacks.instances,
     changeStatus,
     history: stacks.instances.history,
+    markIssue: (trx, issue) => projections.markIssue(trx, issue),
     findLockHolders,
     deployments: {
       openSweep: (trx, sweep) => deployments.drift.openSweep(trx, sweep),

@@ -13,7 +13,7 @@ import { type CliScene, makeCliScene } from './run-cli.ts';
 const config = 'public_url: https://a.example\nworkspaces:\n  - id: ws_a\n    repositories: []\n';
 /** Takes back the last migration. */
 const undoLastStep =
-  "alter table batches drop column owner_errors; delete from kysely_migration where name = '0017-owner-errors'";
+  "drop table drift_issues; drop table drift_remediations; alter table projections drop column sent_state; delete from kysely_migration where name = '0018-drift-issues'";
 const pathIn = ({ directory }: CliScene, name: string) => join(directory, name);
 
 async function openIn(scene: CliScene, name = 'atmos-pro.db'): Promise<Store> {
@@ -236,7 +236,7 @@ describe('restore', () => {
     change(undoLastStep);
     expect((await scene.run(['backup', 'before-upgrade.db'])).code).toBe(0);
     const { code, stdout } = await scene.run(['migrate']);
-    expect([code, stdout]).toEqual([0, 'Applied 0017-owner-errors.\n']);
+    expect([code, stdout]).toEqual([0, 'Applied 0018-drift-issues.\n']);
     // What a newer version leaves behind.
     change("insert into kysely_migration values ('9999-future', '2030-01-01')");
     const refused = await scene.run(['migrate']);

@@ -69,9 +69,16 @@ interface Wanted {
   readonly repository?: Partial<RepositorySeed>;
   readonly app?: object;
   readonly pro?: object;
+  readonly drift?: object;
 }
 
-async function startScene({ files = {}, repository = ownQueue, app = {}, pro = soundPro }: Wanted = {}) {
+async function startScene({
+  files = {},
+  repository = ownQueue,
+  app = {},
+  pro = soundPro,
+  drift,
+}: Wanted = {}) {
   const scene = await startDoctorScene({
     world: {
       repositories: [
@@ -97,7 +104,10 @@ async function startScene({ files = {}, repository = ownQueue, app = {}, pro = s
       id: 'ws_acme',
       features: {},
       repositories: [
-        { name: 'acme/infra', id: 1001, permissions: [{ permission: 'ws:locks:create' }], deployments: {} },
+        {
+          ...{ name: 'acme/infra', id: 1001, permissions: [{ permission: 'ws:locks:create' }] },
+          ...{ deployments: {}, ...(drift === undefined ? {} : { drift }) },
+        },
       ],
     },
   ];
@@ -337,5 +347,28 @@ describe('the default branch', () => {
       'repositories-unread': [expect.stringContaining('acme/infra')],
     });
     expect([...scene.simulator.world.tokens.values()].filter(({ revoked }) => !revoked)).toEqual([]);
+  });
+});
+
+describe('drift', () => {
+  test('of which issues are opened needs an App that may write them', async () => {
+    await using scene = await startScene({ drift: { issues: 'cause' } });
+    expect(findings(await examine(scene))).toEqual({
+      'app-permission': [expect.stringContaining('`issues: write`')],
+    });
+    const app = { permissions: { ...permissions, issues: 'write' } };
+    await using other = await startScene({ drift: { issues: 'cause' }, app });
+    expect(findings(await examine(other))).toEqual({});
+  });
+
+  test.each([
+    ['does not exist', 'gone.yaml', 'workflow-missing'],
+    ['cannot be dispatched', 'affected.yaml', 'workflow-unusable'],
+    ['does not declare an input', 'plan.yaml', 'workflow-inputs'],
+  ])('is detected by a workflow that %s', async (_name, file, finding) => {
+    const detect = { workflows: { [file]: { inputs: { ...inputs, depth: '1' } } } };
+    const pro = { ...soundPro, drift_detection: { enabled: true, detect } };
+    await using scene = await startScene({ pro });
+    expect(Object.keys(findings(await examine(scene)))).toEqual([finding]);
   });
 });

@@ -60,6 +60,7 @@ test('asks for no more than what the App is to do', async () => {
   const least = { contents: 'read', metadata: 'read', actions: 'read' };
   expect(await permissionsFor('locks')).toEqual(least);
   expect(await permissionsFor('commits')).toEqual({ ...least, contents: 'write', pull_requests: 'write' });
+  expect(await permissionsFor('drift-issues')).toEqual({ ...least, issues: 'write' });
   expect(await permissionsFor('deployments')).toEqual({
     ...least,
     actions: 'write',

@@ -108,6 +108,14 @@ export const auditEvents = {
     outcomes: ['allowed', 'denied'],
     what: 'An admin started the remediation of instances, with the reason, or was refused.',
   },
+  'drift.issue_opened': {
+    outcomes: ['allowed'],
+    what: 'The server opened the issue `issue` for drift, or opened it again.',
+  },
+  'drift.issue_closed': {
+    outcomes: ['allowed'],
+    what: 'The server closed such an issue: the drift is over, or no longer detected.',
+  },
   'drift.list': refusedLook('the drift of the instances'),
   'drift.show': refusedLook('the drift of an instance'),
   'commit.created': {

@@ -53,7 +53,8 @@ function describeWhole({ origin, action, types }: KnownCause): string {
   }
 }
 
-function describeChange(cause: KnownCause): string {
+/** What changed, whenever and wherever. */
+export function describeCauseChange(cause: KnownCause): string {
   const { origin, action, attributes, types } = cause;
   if (attributes.length === 0) return describeWhole(cause);
   const subject = `${describeAttributes(attributes)} of ${describeTypes(types)}`;
@@ -75,6 +76,6 @@ function describeGuess({ status, exitCode, component }: GuessedCause): string {
 /** `now`: in milliseconds. */
 export function describeDriftCause(cause: DriftCause, now: number): string {
   const where = `${count(cause.instanceCount, 'instance', 'instances')}, ${describeSince(cause.since, now)}`;
-  if (cause.kind === 'change') return `${describeChange(cause)}, ${where}`;
+  if (cause.kind === 'change') return `${describeCauseChange(cause)}, ${where}`;
   return `${describeGuess(cause)}, ${where} (a guess: the reports say nothing about what changed)`;
 }

@@ -2031,6 +2031,14 @@ export interface DriftDetection {
    */
   ignore?: IgnoredChange[];
   /**
+   * Opens issues for drift in the repository, which needs `deployments` and the permission `issues: write` of the App: one for each drifted instance, or one for each cause. They are closed when nothing has drifted any more. `off`: none are opened, and those that exist stay as they are.
+   */
+  issues?: "off" | "instance" | "cause";
+  /**
+   * Most issues of the repository that are open at a time. Further drift waits until one of them is closed, the oldest first.
+   */
+  max_open_issues?: number;
+  /**
    * Whether instances can have badges. The address of a badge shows the state of its instance without a credential.
    */
   badges?: boolean;

@@ -17,6 +17,10 @@ function checkSchedules({ drift, deployments }: Repository, base: string): reado
     const message = 'needs `deployments`: drift is detected by the workflows that the repository runs';
     return [{ pointer: `${base}/drift`, message }];
   }
+  if (deployments === undefined && (drift.issues ?? 'off') !== 'off') {
+    const message = 'needs `deployments`: without it, the server writes nothing to the repository';
+    return [{ pointer: `${base}/drift/issues`, message }];
+  }
   const { schedules } = readDrift(drift);
   const place = (index: number) => `${base}/drift/schedules/${index}`;
   const names = schedules.map(({ name }, index) => ({

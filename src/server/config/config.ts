@@ -150,6 +150,10 @@ export interface DriftConfig {
   readonly schedules: readonly DriftScheduleConfig[];
   /** Changes that are known noise. */
   readonly ignore: readonly IgnoreRule[];
+  /** What drift has issues: each instance, each cause, or nothing. */
+  readonly issues: 'off' | 'instance' | 'cause';
+  /** Most of them that are open at a time. */
+  readonly maxOpenIssues: number;
   /** Whether its badges show anything. */
   readonly badges: boolean;
 }

@@ -4,7 +4,7 @@ import type { DriftConfig } from './config.ts';
 
 type Entry = NonNullable<ServerConfigDocument['workspaces'][number]['repositories'][number]['drift']>;
 
-export function readDrift({ schedules = [], ignore = [], badges = false }: Entry): DriftConfig {
+export function readDrift({ schedules = [], ignore = [], ...entry }: Entry): DriftConfig {
   return {
     schedules: schedules.map((schedule) => ({
       name: schedule.name,
@@ -23,6 +23,8 @@ export function readDrift({ schedules = [], ignore = [], badges = false }: Entry
       until,
       reason,
     })),
-    badges,
+    issues: entry.issues ?? 'off',
+    maxOpenIssues: entry.max_open_issues ?? 10,
+    badges: entry.badges ?? false,
   };
 }

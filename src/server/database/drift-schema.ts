@@ -54,8 +54,49 @@ export interface DriftInstanceTable {
   readonly settings_digest: string | null;
 }
 
+/** An issue that shows drift of an instance, or one cause of it. */
+export interface DriftIssueTable {
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  /** Of the instance or the cause: 32 hexadecimal digits. */
+  readonly key: string;
+  readonly kind: 'instance' | 'cause';
+  /** Of an instance, as are the next two. */
+  readonly stack: string | null;
+  readonly component: string | null;
+  readonly component_type: string | null;
+  readonly state: 'open' | 'closed';
+  readonly title: string;
+  /** Markdown, as are the details. */
+  readonly lead: string;
+  readonly details: string;
+  /** When it was opened last. */
+  readonly since: number;
+  readonly updated_at: number;
+}
+
+/** A remediation of an instance that the server started for a cause of the configuration. */
+interface DriftRemediationTable {
+  readonly workspace_id: string;
+  readonly repository_id: string;
+  readonly stack: string;
+  readonly component: string;
+  /** Id of the cause. */
+  readonly cause: string;
+  /** Digest of the entry of the configuration. */
+  readonly rule: string;
+  /** Batch of the detection that found it. */
+  readonly detection: number | null;
+  readonly batch_id: number;
+  readonly started_at: number;
+  /** `returned`: the cause came back. */
+  readonly outcome: 'running' | 'succeeded' | 'failed' | 'returned';
+}
+
 export interface DriftTables {
   readonly drift_schedules: DriftScheduleTable;
   readonly drift_ticks: DriftTickTable;
   readonly drift_instances: DriftInstanceTable;
+  readonly drift_issues: DriftIssueTable;
+  readonly drift_remediations: DriftRemediationTable;
 }

@@ -19,6 +19,7 @@ import { createPlanReportTables } from './migrations/0013-plan-reports.ts';
 import { createWebSessionTables } from './migrations/0014-web-sessions.ts';
 import { addPullHeadRepository } from './migrations/0016-pull-head-repository.ts';
 import { addOwnerErrors } from './migrations/0017-owner-errors.ts';
+import { createDriftIssueTables } from './migrations/0018-drift-issues.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -37,6 +38,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0014-web-sessions': createWebSessionTables,
   '0016-pull-head-repository': addPullHeadRepository,
   '0017-owner-errors': addOwnerErrors,
+  '0018-drift-issues': createDriftIssueTables,
 };
 
 /** Names of the steps, in order. */

@@ -1,4 +1,4 @@
-/** Drift: detected on schedules, shown until the result is too old, and remediated when a person asks. */
+/** Drift: detected on schedules, shown until the result is too old, and remediated when a person asks, and shown as issues. */
 import type { Kysely } from 'kysely';
 import type { DriftProblemData } from '../../api/routes/drift.ts';
 import type { Logger } from '../../base/ports.ts';
@@ -6,6 +6,9 @@ import type { Feature } from '../access/feature.ts';
 import type { MeasureStore } from '../database/measure.ts';
 import type { Database } from '../database/schema.ts';
 import { createDecayRounds, type DecayPorts } from './decay.ts';
+import type { DriftPlace } from './instance-table.ts';
+import { createIssueRounds, type MarkIssue } from './issues/keep-issues.ts';
+import { readShownIssue, type ShownIssue } from './issues/read-wanted.ts';
 import { createDriftMetrics } from './metrics.ts';
 import { createPeriods } from './periods.ts';
 import type { DriftDeployments } from './ports.ts';
@@ -25,6 +28,7 @@ export interface DriftPorts
     Pick<DecayPorts, 'changeStatus' | 'random'>,
     Pick<DriftRoutePorts, 'audit' | 'history'> {
   readonly deployments: DriftDeployments;
+  readonly markIssue: MarkIssue;
   readonly measure: MeasureStore;
   readonly logger: Logger;
 }
@@ -33,6 +37,11 @@ export interface Drift extends Feature {
   readonly sweeps: DriftSweeps;
   /** By stack and component: why newer results of the instances are missing. */
   findProblems(query: ProblemQuery): Promise<ReadonlyMap<string, DriftProblemData>>;
+  /** What an issue about drift is to say; `undefined`: there is none. */
+  readIssue(
+    db: Kysely<Database>,
+    place: DriftPlace & { readonly key: string },
+  ): Promise<ShownIssue | undefined>;
   /** In the transaction of a status that a run reports. */
   takeStatus(trx: Kysely<Database>, status: ReportedDrift): Promise<void>;
 }
@@ -46,13 +55,14 @@ export function createDrift(given: DriftPorts): Drift {
   return {
     routes: (app, register) => registerDriftRoutes(app, register, ports),
     findProblems: (query) => findDriftProblems(database, query),
+    readIssue: (db, place) => readShownIssue(db, place, repositories),
     sweeps: createSweeps(ports),
     takeStatus: takeDriftStatus,
     work: [
       createTickRounds(ports),
       createSweepStarts(ports),
       createReportRounds(ports),
-      ...(isUsed ? [createDecayRounds(ports)] : []),
+      ...(isUsed ? [createDecayRounds(ports), createIssueRounds(ports)] : []),
     ],
     upkeep: [{ forgets: 'drift_ticks', run: () => forgetTicks(database.db, database.dialect) }],
     metrics: metrics.registry,

@@ -16,6 +16,7 @@ export interface DriftMetrics {
 
 interface DriftFigures {
   countInstances(): Promise<ReadonlyMap<string, number>>;
+  countOpenIssues(): Promise<number>;
   /** Of the schedule whose newest tick is the oldest, in milliseconds. */
   readOldestTick(): Promise<number | undefined>;
   /** How long the tick that waits longest should have started, in milliseconds. */
@@ -38,6 +39,17 @@ function createFigures({ db, dialect }: OpenedDatabase, workspaceIds: readonly s
           .execute();
         for (const { status, count } of rows) counts.set(status, Number(count));
         return counts;
+      }),
+    countOpenIssues: () =>
+      reachStore(async () => {
+        if (workspaceIds.length === 0) return 0;
+        const { count } = await db
+          .selectFrom('drift_issues')
+          .select(({ fn }) => fn.countAll<number | string>().as('count'))
+          .where('workspace_id', 'in', workspaceIds)
+          .where('state', '=', 'open')
+          .executeTakeFirstOrThrow();
+        return Number(count);
       }),
     readOldestTick: () =>
       reachStore(async () => {
@@ -86,6 +98,11 @@ export function createDriftMetrics({ database, measure, workspaceIds }: DriftMet
     labelNames: ['status'],
     read: async () =>
       [...(await figures.countInstances())].map(([status, value]) => ({ labels: { status }, value })),
+  });
+  addReadGauge(registry, {
+    name: 'atmos_pro_drift_issues_open',
+    help: 'Issues for drift that are open, in workspaces with drift detection, across all replicas. A repository has at most `drift.max_open_issues`.',
+    read: async () => single(await figures.countOpenIssues()),
   });
   addReadGauge(registry, {
     name: 'atmos_pro_schedule_last_tick_seconds',

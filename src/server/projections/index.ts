@@ -1,4 +1,4 @@
-/** Deployments as people see them on GitHub: the check of a commit, the comment and the review of a pull request, and the commands that these offer. */
+/** Deployments and drift as people see them on GitHub: the check of a commit, the comment and the review of a pull request, issues, and the commands that these offer. */
 import type { Kysely } from 'kysely';
 import type { Clock, Logger } from '../../base/ports.ts';
 import { type AppIdentity, readAppIdentity } from '../../github/app-identity.ts';
@@ -11,10 +11,17 @@ import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import { createLeaseCache } from '../repositories/lease-cache.ts';
 import { createContentPace } from './content-pace.ts';
-import { type AreReviewed, type Mark, markAnnouncement, markReports } from './mark.ts';
+import {
+  type AreReviewed,
+  type Mark,
+  type MarkedIssue,
+  markAnnouncement,
+  markIssue,
+  markReports,
+} from './mark.ts';
 import { createProjectionMetrics } from './metrics.ts';
 import { createPersonEvents, type PreparePersonEvent } from './person-events.ts';
-import type { ReadReports, RunCommands, ShownRepository } from './ports.ts';
+import type { ReadReports, ReadWantedIssue, RunCommands, ShownRepository } from './ports.ts';
 import { createProjector } from './projector.ts';
 
 /** How long the App's login is cached, in milliseconds; it changes when the App is renamed. */
@@ -27,9 +34,12 @@ export interface ProjectionPorts {
   readonly measure: MeasureStore;
   readonly client: GitHubAppClient;
   readonly deploymentAccess: DeploymentAccess;
+  /** For issues about drift. */
+  readonly issueAccess: DeploymentAccess;
   /** For repositories that deploy no more. */
   readonly concludingAccess: DeploymentAccess;
   readonly reports: ReadReports;
+  readonly readIssue: ReadWantedIssue;
   /** `undefined`: the repository has no deployments. */
   findDeployed(repositoryId: string): Promise<ShownRepository | undefined>;
   readonly commands: RunCommands;
@@ -42,6 +52,8 @@ export interface Projections extends Feature {
   markReports(trx: Kysely<Database>, mark: Mark): Promise<void>;
   /** A merge was not applied, or not all of it: people are told once. */
   announce(trx: Kysely<Database>, batchId: number): Promise<void>;
+  /** An issue about drift may differ from what it is to show. */
+  markIssue(trx: Kysely<Database>, issue: MarkedIssue): Promise<void>;
   /** What people did with our comment and our checks. */
   readonly preparePersonEvent: PreparePersonEvent;
 }
@@ -78,6 +90,7 @@ export function createProjections(ports: ProjectionPorts): Projections {
   };
   return {
     markReports: (trx, mark) => markReports(trx, dialect, { ...mark, areReviewed }),
+    markIssue: (trx, issue) => markIssue(trx, dialect, issue),
     announce: (trx, batchId) => markAnnouncement(trx, dialect, batchId),
     preparePersonEvent: createPersonEvents(own),
     work: createProjector(own),

@@ -34,6 +34,7 @@ const settlingMs: Readonly<Record<ProjectionKind, ReadonlyMap<string, number>>> 
   ]),
   announcement: new Map(),
   review: new Map(),
+  issue: new Map(),
 };
 
 export interface Mark {
@@ -161,4 +162,23 @@ export async function markAnnouncement(
   });
   // After the comment, which it links.
   if (remoteId === null) await enqueueProjection(trx, dialect, { id, delayMs: 2 * firstCommentDelayMs });
+}
+
+export interface MarkedIssue {
+  readonly workspaceId: string;
+  readonly repositoryId: string;
+  readonly key: string;
+  readonly delayMs: number;
+}
+
+/** The issue may differ from what it is to show. `delayMs`: for further changes to come with it. */
+export async function markIssue(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  { workspaceId, repositoryId, key, delayMs }: MarkedIssue,
+): Promise<void> {
+  const { id } = await touchProjection(trx, dialect, {
+    ...{ workspaceId, repositoryId, kind: 'issue', target: key },
+  });
+  await enqueueProjection(trx, dialect, { id, delayMs });
 }

@@ -10,7 +10,7 @@ import { addReadGauge, single } from '../metrics/read-at-scrape.ts';
 import { type ProjectionKind, projectionKind } from './projection-table.ts';
 
 const secondMs = 1_000;
-const kinds: readonly ProjectionKind[] = ['check', 'comment', 'announcement', 'review'];
+const kinds: readonly ProjectionKind[] = ['check', 'comment', 'announcement', 'review', 'issue'];
 const openStates = ['expected', 'resolving', 'held', 'running'] as const;
 /** A check is completed this long after its deadline at the latest, in milliseconds. */
 const lateMs = 5 * 60_000;
@@ -84,7 +84,7 @@ export function createProjectionMetrics(
   const figures = measure('projections', createFigures(database));
   addReadGauge(registry, {
     name: 'atmos_pro_projection_lag_seconds',
-    help: 'How long the oldest change of a check, comment or review has waited until GitHub shows it, across all replicas; 0 when there is none. Progress may wait for up to a minute.',
+    help: 'How long the oldest change of a check, comment, review or issue has waited until GitHub shows it, across all replicas; 0 when there is none. Progress may wait for up to a minute.',
     labelNames: ['kind'],
     read: async () =>
       (await figures.lags()).map(({ kind, lagMs }) => ({ labels: { kind }, value: lagMs / secondMs })),

@@ -77,6 +77,23 @@ export interface ReadReports {
   ): Promise<{ readonly author: string; readonly merger: string } | undefined>;
 }
 
+/** An issue about drift, as it is to be. */
+export interface WantedIssue {
+  readonly state: 'open' | 'closed';
+  readonly title: string;
+  /** Markdown, as are the details. */
+  readonly lead: string;
+  readonly details: string;
+  /** What it is about, for the audit log. */
+  readonly instance: Readonly<Record<string, string>>;
+}
+
+/** `undefined`: the configuration asks for no issues. */
+export type ReadWantedIssue = (
+  db: Kysely<Database>,
+  place: { readonly workspaceId: string; readonly repositoryId: string; readonly key: string },
+) => Promise<WantedIssue | undefined>;
+
 export interface PersonCommand {
   readonly batchId: number;
   readonly actor: { readonly login: string; readonly id?: string | undefined };

@@ -10,7 +10,7 @@ import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import type { WorkTask } from '../work/kind.ts';
 import type { ContentPace } from './content-pace.ts';
 import type { RemoteObject } from './create-once.ts';
-import type { ReadReports, ShownRepository, ShownRules } from './ports.ts';
+import type { ReadReports, ReadWantedIssue, ShownRepository, ShownRules } from './ports.ts';
 import { changeProjection, noteSent, type Projection, type ProjectionChanges } from './projection-table.ts';
 
 /** Below this share of GitHub's rate limit what only shows progress waits. */
@@ -24,6 +24,7 @@ export interface ProjectPorts {
   readonly client: GitHubAppClient;
   readonly deploymentAccess: DeploymentAccess;
   readonly reports: ReadReports;
+  readonly readIssue: ReadWantedIssue;
   readonly pace: ContentPace;
   /** Such as `https://github.com`. */
   readonly serverUrl: string;

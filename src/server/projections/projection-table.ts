@@ -14,7 +14,7 @@ export interface ProjectionName {
   readonly workspaceId: string;
   readonly repositoryId: string;
   readonly kind: ProjectionKind;
-  /** The commit of a check, the number of the pull request of a comment or of its reviews, the batch of an announcement. */
+  /** The commit of a check, the number of the pull request of a comment or of its reviews, the batch of an announcement, the key of an issue. */
   readonly target: string;
 }
 
@@ -35,6 +35,7 @@ export async function touchProjection(
       remote_url: null,
       creating_since: null,
       sent_hash: null,
+      sent_state: null,
       sent_at: null,
       size_step: 0,
       deadline_at: null,
@@ -98,7 +99,14 @@ export async function findProjection(
 export type ProjectionChanges = Partial<
   Pick<
     Projection,
-    'remote_id' | 'remote_url' | 'sent_hash' | 'size_step' | 'deadline_at' | 'notice' | 'creating_since'
+    | 'remote_id'
+    | 'remote_url'
+    | 'sent_hash'
+    | 'sent_state'
+    | 'size_step'
+    | 'deadline_at'
+    | 'notice'
+    | 'creating_since'
   >
 >;
 

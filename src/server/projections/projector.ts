@@ -10,6 +10,7 @@ import { type ProjectPorts, type ProjectTurn, recordChanges, type TurnResult } f
 import { projectAnnouncement } from './project-announcement.ts';
 import { projectCheck } from './project-check.ts';
 import { projectComment } from './project-comment.ts';
+import { projectIssue } from './project-issue.ts';
 import { projectReview } from './project-review.ts';
 import {
   enqueueOverdue,
@@ -37,6 +38,8 @@ const maxRefusals = 150;
 export interface ProjectorPorts extends ProjectPorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly logger: Logger;
+  /** For issues about drift. */
+  readonly issueAccess: DeploymentAccess;
   /** For repositories that deploy no more. */
   readonly concludingAccess: DeploymentAccess;
   /** `undefined`: the configuration no longer gives it deployments. */
@@ -48,6 +51,7 @@ const projectors: Readonly<Record<ProjectionKind, (turn: ProjectTurn) => Promise
   comment: projectComment,
   announcement: projectAnnouncement,
   review: projectReview,
+  issue: projectIssue,
 };
 
 /** GitHub has too much to do for now, or the text is too long; `undefined`: a refusal. */
@@ -87,11 +91,15 @@ interface Shown {
  */
 async function findShown(
   { workspace_id: workspaceId, repository_id: repositoryId, kind, remote_id: remoteId }: Projection,
-  { findDeployed, deploymentAccess, concludingAccess }: ProjectorPorts,
+  { findDeployed, deploymentAccess, issueAccess, concludingAccess }: ProjectorPorts,
 ): Promise<Shown | undefined> {
   const deployed = await findDeployed(repositoryId);
-  if (deployed?.workspaceId === workspaceId) return { repository: deployed, deploymentAccess };
-  if (remoteId === null || kind === 'announcement' || kind === 'review') return undefined;
+  if (deployed?.workspaceId === workspaceId)
+    return {
+      repository: deployed,
+      deploymentAccess: kind === 'issue' ? issueAccess : deploymentAccess,
+    };
+  if (remoteId === null || (kind !== 'check' && kind !== 'comment')) return undefined;
   try {
     const { repository } = await concludingAccess.find({ workspaceId, repositoryId });
     const config = { checkName: undefined, hold: { threshold: undefined }, autoReview: 'off' } as const;

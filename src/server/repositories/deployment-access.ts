@@ -37,6 +37,9 @@ const concludingPermissions = {
   pull_requests: 'write',
 } as const satisfies TokenPermissions;
 
+/** Opens and edits the issues that show drift. */
+const issuePermissions = { metadata: 'read', issues: 'write' } as const satisfies TokenPermissions;
+
 /** A repository in the workspace whose configuration gives it deployments. */
 interface DeploymentRepository {
   readonly workspaceId: string;
@@ -71,7 +74,7 @@ interface DeploymentAccessPorts {
 
 /** What tokens are for, as the audit names it, and what they may do. */
 interface TokenUse {
-  readonly purpose: 'deploy' | 'conclude';
+  readonly purpose: 'deploy' | 'conclude' | 'issue';
   readonly wanted: Permissions;
 }
 
@@ -124,6 +127,11 @@ export function createDeploymentAccess(ports: DeploymentAccessPorts): Deployment
 /** For repositories that the configuration may no longer name: they start nothing. */
 export function createConcludingAccess(ports: DeploymentAccessPorts): DeploymentAccess {
   return createAccess({ purpose: 'conclude', wanted: concludingPermissions }, ports);
+}
+
+/** For repositories whose drift has issues. */
+export function createIssueAccess(ports: DeploymentAccessPorts): DeploymentAccess {
+  return createAccess({ purpose: 'issue', wanted: issuePermissions }, ports);
 }
 
 function createAccess({ purpose, wanted }: TokenUse, ports: DeploymentAccessPorts): DeploymentAccess {

@@ -11,6 +11,7 @@ import type { Shutdown } from '../work/shutdown.ts';
 import {
   createConcludingAccess,
   createDeploymentAccess,
+  createIssueAccess,
   type DeploymentAccess,
 } from './deployment-access.ts';
 import { createFormerDirectory } from './former-repositories.ts';
@@ -47,6 +48,8 @@ export interface Repositories {
   readonly access: InstallationAccess;
   /** Calls about repositories that have deployments. */
   readonly deploymentAccess: DeploymentAccess;
+  /** Issues of repositories whose drift has them. */
+  readonly issueAccess: DeploymentAccess;
   /** Ends what GitHub shows of repositories that deploy no more, also of those that the configuration no longer names. */
   readonly concludingAccess: DeploymentAccess;
   /** Whether runs are in progress, and where their pull requests come from. */
@@ -73,9 +76,10 @@ export function createRepositories(ports: RepositoryPorts): Repositories {
   const runs = createRunStates({ client, minter, directory, installations, clock, logger });
   const runOrigins = createRunOrigins({ client, minter, installations, clock });
   const deploymentAccess = createDeploymentAccess({ directory, installations, minter, clock });
+  const issueAccess = createIssueAccess({ directory, installations, minter, clock });
   const former = createFormerDirectory({ directory, repositories });
   const concludingAccess = createConcludingAccess({ directory: former, installations, minter, clock });
-  const asked = { installations, access, deploymentAccess, concludingAccess, runs, runOrigins };
+  const asked = { installations, access, deploymentAccess, issueAccess, concludingAccess, runs, runOrigins };
   return { repositories, directory, client, minter, ...asked, metrics: registry };
 }
 

@@ -10,7 +10,8 @@ import { archivedMessage } from '../api/write-access.ts';
 import { showIssue } from '../shapes/issue.ts';
 import { showIssueOf } from '../shapes/pull-request.ts';
 import { actorOf, appOf } from '../world/actors.ts';
-import { createIssue, moveIssue, type SimulatedIssue } from '../world/issues.ts';
+import { createIssue, moveIssue } from '../world/issues.ts';
+import type { SimulatedIssue } from '../world/pull-requests.ts';
 import type { Repository } from '../world/world.ts';
 
 type WriteRequest = OperationRequest<Extract<ApiCaller, { kind: 'token' }>>;

@@ -1,6 +1,6 @@
 /** An issue as REST shows it. */
 import type { components } from '@octokit/openapi-types';
-import type { SimulatedIssue } from '../world/issues.ts';
+import type { SimulatedIssue } from '../world/pull-requests.ts';
 import { fullNameOf, type Repository, type World } from '../world/world.ts';
 import { showAccount } from './account.ts';
 import { showApp, showTime } from './app.ts';

@@ -1,22 +1,7 @@
-/** Issues of the world. They count per repository, together with its pull requests. */
+/** Opens, closes and reopens issues of a repository. */
 import { nextIdOf } from './ids.ts';
+import type { SimulatedIssue } from './pull-requests.ts';
 import type { Repository, World } from './world.ts';
-
-export interface SimulatedIssue {
-  readonly id: number;
-  readonly number: number;
-  title: string;
-  body: string | null;
-  readonly authorId: number;
-  /** Id of the App that opened it; `undefined` for a job or a person. */
-  readonly appId: number | undefined;
-  state: 'open' | 'closed';
-  stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null;
-  /** Milliseconds, as are the other times. */
-  readonly createdAt: number;
-  updatedAt: number;
-  closedAt: number | undefined;
-}
 
 /** Of the next issue or pull request. */
 export function nextIssueNumber({ issues, pullRequests }: Repository): number {

@@ -1,4 +1,4 @@
-/** Pull requests of the world and the comments below them. */
+/** Pull requests and issues of the world, and the comments below pull requests. */
 
 export interface SimulatedPullRequest {
   readonly id: number;
@@ -38,6 +38,23 @@ export interface PullRequestReview {
   readonly commitId: string;
   /** Milliseconds. */
   readonly submittedAt: number;
+}
+
+export interface SimulatedIssue {
+  readonly id: number;
+  /** Counts per repository, together with its pull requests. */
+  readonly number: number;
+  title: string;
+  body: string | null;
+  readonly authorId: number;
+  /** Id of the App that opened it; `undefined` for a job or a person. */
+  readonly appId: number | undefined;
+  state: 'open' | 'closed';
+  stateReason: 'completed' | 'not_planned' | 'duplicate' | 'reopened' | null;
+  /** Milliseconds, as are the other times. */
+  readonly createdAt: number;
+  updatedAt: number;
+  closedAt: number | undefined;
 }
 
 export interface IssueComment {

@@ -51,8 +51,8 @@ export interface DriftScene extends DeploymentsScene {
   inventory(...instances: readonly Instance[]): Promise<void>;
   /** What the server has dispatched, oldest first. */
   detections(): readonly SeenDetection[];
-  /** The run reports how the plan ended, with the last part of the component's name as the CLI does. */
-  report(detection: SeenDetection, exitCode: number): Promise<ApiAnswer>;
+  /** The run reports how the plan ended, with the last part of the component's name as the CLI does, and with a summary if there is one. */
+  report(detection: SeenDetection, exitCode: number, plan?: object): Promise<ApiAnswer>;
   /** What admins see of an instance. */
   instance(component: string): Promise<Readonly<Record<string, unknown>>>;
   admin(method: string, path: string, body?: object): Promise<ApiAnswer>;
@@ -64,7 +64,7 @@ export interface DriftScene extends DeploymentsScene {
 
 export const adminToken = 'atmos-pro-admin-0123456789abcdef';
 
-function driftWorkspaces(schedules: Schedules): ServerConfigDocument['workspaces'] {
+function driftWorkspaces(drift: NonNullable<Repository['drift']>): ServerConfigDocument['workspaces'] {
   const [workspace] = usualWorkspaces;
   if (workspace === undefined) throw new Error('the world has no workspace');
   return [
@@ -77,7 +77,7 @@ function driftWorkspaces(schedules: Schedules): ServerConfigDocument['workspaces
           { permission: 'ws:instances:create' as const },
           { permission: 'ws:instances:update' as const },
         ],
-        drift: { schedules },
+        drift,
       })),
     },
   ];
@@ -85,17 +85,26 @@ function driftWorkspaces(schedules: Schedules): ServerConfigDocument['workspaces
 
 export interface DriftOptions extends Omit<SceneOptions, 'workspaces' | 'extendSeed'> {
   readonly schedules: Schedules;
+  /** Of the repository, beside the schedules. */
+  readonly drift?: Omit<NonNullable<Repository['drift']>, 'schedules'>;
 }
 
-export async function startDrift({ schedules, ...options }: DriftOptions): Promise<DriftScene> {
+export async function startDrift({ schedules, drift, ...options }: DriftOptions): Promise<DriftScene> {
   const run = { repository: repositoryName, workflow: 'inventory.yaml', jobs: [{ name: 'inventory' }] };
   const scene = await startDeployments({
     ...options,
     // A server that starts before midnight would have missed one at the first leap.
     startHour: 12,
-    workspaces: driftWorkspaces(schedules),
+    workspaces: driftWorkspaces({ ...drift, schedules }),
     adminTokens: [{ name: 'alice', sha256: createHash('sha256').update(adminToken).digest('hex') }],
-    extendSeed: (seed) => ({ ...seed, runs: [...(seed.runs ?? []), run] }),
+    extendSeed: (seed) => ({
+      ...seed,
+      runs: [...(seed.runs ?? []), run],
+      apps: (seed.apps ?? []).map((app) => ({
+        ...app,
+        permissions: { ...app.permissions, issues: drift?.issues === undefined ? 'read' : 'write' },
+      })),
+    }),
   });
   const { simulator, clock } = scene;
 
@@ -165,11 +174,14 @@ export async function startDrift({ schedules, ...options }: DriftOptions): Promi
           },
         ];
       }),
-    async report({ id, stack, component, file }, exitCode) {
+    async report({ id, stack, component, file }, exitCode, plan) {
       const name = component.split('/').at(-1) ?? '';
       const command = file === applyFile ? 'apply' : 'plan';
       const query = new URLSearchParams({ stack, component: name });
-      const body = { command, exit_code: exitCode, last_run: new Date(clock.now()).toISOString() };
+      const body = {
+        ...{ command, exit_code: exitCode, last_run: new Date(clock.now()).toISOString() },
+        ...(plan === undefined ? {} : { plan }),
+      };
       const path = `/repos/${repositoryName}/instances?${query}`;
       const claims = { run_id: String(id), event_name: 'workflow_dispatch' };
       const answer = await send(claims, { method: 'PATCH', path, body });

@@ -5,7 +5,7 @@ import { createGitHubClient } from '../../../src/github/client.ts';
 import type { OpenedDatabase } from '../../../src/server/database/open.ts';
 import { createReportReader } from '../../../src/server/deployments/read-report.ts';
 import { createProjections } from '../../../src/server/projections/index.ts';
-import type { RunCommands } from '../../../src/server/projections/ports.ts';
+import type { ReadWantedIssue, RunCommands } from '../../../src/server/projections/ports.ts';
 import type { DeploymentAccess } from '../../../src/server/repositories/deployment-access.ts';
 import { serverClock, serverRandom } from '../../../src/server/system-ports.ts';
 import type { AttemptOutcome } from '../../../src/server/work/attempt.ts';
@@ -24,6 +24,7 @@ export interface ReplicaOptions {
   /** Whether the configuration gives the repository deployments. */
   readonly isDeployed: () => boolean;
   readonly autoReview: AutoReview;
+  readonly readIssue: ReadWantedIssue;
   /** Runs after every answer of GitHub. */
   readonly afterAnswer: () => Promise<void>;
 }
@@ -31,7 +32,7 @@ export interface ReplicaOptions {
 export type Replica = ReturnType<typeof createReplica>;
 
 export function createReplica(database: OpenedDatabase, options: ReplicaOptions) {
-  const { hooks, commands, coreShare, isDeployed, autoReview, afterAnswer } = options;
+  const { hooks, commands, coreShare, isDeployed, autoReview, readIssue, afterAnswer } = options;
   const { simulator } = hooks;
   const [app] = simulator.world.apps.values();
   if (app === undefined) throw new Error('the world has no App');
@@ -83,7 +84,9 @@ export function createReplica(database: OpenedDatabase, options: ReplicaOptions)
     measure: (_, store) => store,
     client,
     deploymentAccess: access,
+    issueAccess: access,
     concludingAccess: access,
+    readIssue,
     reports: createReportReader(database.dialect),
     findDeployed: async (id) =>
       id === repositoryId && isDeployed()

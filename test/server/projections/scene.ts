@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import type { AutoReview } from '../../../src/domain/reports/review.ts';
 import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
-import type { PersonCommand, RunCommands } from '../../../src/server/projections/ports.ts';
+import type { PersonCommand, RunCommands, WantedIssue } from '../../../src/server/projections/ports.ts';
 import { startHookScene } from '../../support/hook-scene.ts';
 import type { StoreEngine } from '../../support/stores.ts';
 import { openQueue } from '../work/scene.ts';
@@ -52,6 +52,7 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite', autoR
       return { status: 'done' };
     },
   };
+  const issues = new Map<string, WantedIssue>();
   const opened: OpenedDatabase[] = [];
   let seenCalls = 0;
   let generation = 0;
@@ -67,6 +68,7 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite', autoR
       coreShare,
       isDeployed: () => isDeployed,
       autoReview,
+      readIssue: async (_, { key }) => issues.get(key),
       afterAnswer: () => afterAnswer(),
     });
   }
@@ -155,6 +157,14 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite', autoR
         await replica.markReports(trx, { workspaceId, repositoryId, batchId, isDue });
       });
     },
+    /** Says what an issue is to show, and marks it, as drift does. */
+    async want(key: string, issue: WantedIssue): Promise<void> {
+      issues.set(key, issue);
+      await queue.db
+        .transaction()
+        .execute((trx) => replica.markIssue(trx, { workspaceId, repositoryId, key, delayMs: 0 }));
+    },
+    issues: () => [...repository.issues.values()],
     announce: (batchId: number) => queue.db.transaction().execute((trx) => replica.announce(trx, batchId)),
     addPull: (changes: PullChanges = {}) => insertPull(queue, changes),
     reviews: () => repository.pullRequests.get(pull)?.reviews ?? [],

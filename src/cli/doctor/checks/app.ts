@@ -28,7 +28,8 @@ export function featuresOf(
     permissions.map(({ permission }) => permission.split(':')[1] ?? ''),
   );
   const deploys = meant.some(({ deployments }) => deployments !== undefined);
-  return new Set(deploys ? [...ofRows, 'deployments'] : ofRows);
+  const hasIssues = meant.some(({ drift }) => drift !== undefined && drift.issues !== 'off');
+  return new Set([...ofRows, ...(deploys ? ['deployments'] : []), ...(hasIssues ? ['drift-issues'] : [])]);
 }
 
 type Features = ReadonlySet<AppFeature | string>;

@@ -8,6 +8,8 @@ export interface DriftScope {
   readonly workspaceId: string;
   /** `undefined`: all of the workspace. */
   readonly repositoryId: string | undefined;
+  /** Of the instances. Default: `drifted`. */
+  readonly statuses?: readonly string[] | undefined;
 }
 
 /** The changes of one instance, all of them. */
@@ -19,6 +21,8 @@ export interface ChangedInstance {
 
 /** Rows that are read at a time. */
 const slice = 5_000;
+/** Most rows of changes that are read in all, of one workspace or repository. */
+const maxChangeRows = 200_000;
 /** Most instances without changes that are grouped. */
 const maxUnexplained = 20_000;
 
@@ -50,7 +54,7 @@ function toChange(row: Row): DriftedChange {
 
 async function readSlice(
   db: Kysely<Database>,
-  { workspaceId, repositoryId }: DriftScope,
+  { workspaceId, repositoryId, statuses = ['drifted'] }: DriftScope,
   after: Cursor | undefined,
 ): Promise<readonly Row[]> {
   let query = db
@@ -65,7 +69,7 @@ async function readSlice(
     )
     .selectAll('change')
     .where('change.workspace_id', '=', workspaceId)
-    .where('instance.drift_status', '=', 'drifted')
+    .where('instance.drift_status', 'in', statuses)
     .where('instance.orphaned_at', 'is', null);
   if (repositoryId !== undefined) query = query.where('change.repository_id', '=', repositoryId);
   if (after !== undefined) {
@@ -89,31 +93,51 @@ function instanceOf({ repository_id, stack, component, component_type }: Row): s
   return JSON.stringify([repository_id, stack, component, component_type]);
 }
 
-/** Instance by instance, so that no more than a slice is in memory. */
-export async function* readChangedInstances(
+/** The changes of instances, one after the other. */
+export interface ChangeReading extends AsyncIterable<ChangedInstance> {
+  /** Whether there are more changes than are read. Known at the end. */
+  readonly isTruncated: boolean;
+}
+
+/** Instance by instance, so that no more than a slice is in memory. An instance whose changes are not all read is left out. */
+export function readChangedInstances(
   db: Kysely<Database>,
   scope: DriftScope,
-): AsyncGenerator<ChangedInstance> {
-  let held: Row[] = [];
-  const take = (): ChangedInstance => ({
-    changes: held.map(toChange),
-    isTruncated: held.some((row) => row.truncated === 1),
-  });
-  for (let after: Row | undefined; ; ) {
-    const rows = await readSlice(db, scope, after);
-    for (const row of rows) {
-      const [first] = held;
-      if (first !== undefined && instanceOf(first) !== instanceOf(row)) {
-        yield take();
-        held = [];
+  maxRows: number = maxChangeRows,
+): ChangeReading {
+  let isTruncated = false;
+  async function* read(): AsyncGenerator<ChangedInstance> {
+    let held: Row[] = [];
+    const take = (): ChangedInstance => ({
+      changes: held.map(toChange),
+      isTruncated: held.some((row) => row.truncated === 1),
+    });
+    let count = 0;
+    for (let after: Row | undefined; ; ) {
+      const rows = await readSlice(db, scope, after);
+      for (const row of rows) {
+        count += 1;
+        isTruncated = count > maxRows;
+        if (isTruncated) return;
+        const [first] = held;
+        if (first !== undefined && instanceOf(first) !== instanceOf(row)) {
+          yield take();
+          held = [];
+        }
+        held.push(row);
       }
-      held.push(row);
+      after = rows.at(-1);
+      if (rows.length === slice) continue;
+      if (held.length > 0) yield take();
+      return;
     }
-    after = rows.at(-1);
-    if (rows.length === slice) continue;
-    if (held.length > 0) yield take();
-    return;
   }
+  return {
+    [Symbol.asyncIterator]: read,
+    get isTruncated() {
+      return isTruncated;
+    },
+  };
 }
 
 /** Drifted without changes that are known, or failed. */

@@ -39,7 +39,8 @@ async function findCauses(
 ): Promise<FoundCauses> {
   const collector = new CauseCollector(maxInstances);
   const ignored = { changes: 0, instances: 0 };
-  for await (const instance of readChangedInstances(db, scope)) {
+  const reading = readChangedInstances(db, scope);
+  for await (const instance of reading) {
     const judged = withoutIgnored(instance, rules);
     for (const change of judged.left) collector.add(change);
     ignored.changes += judged.ignored;
@@ -50,7 +51,7 @@ async function findCauses(
   return {
     causes: sortCauses([...collector.finish(), ...guesses]),
     ignored,
-    truncated: collector.isTruncated || unexplained.isTruncated,
+    truncated: reading.isTruncated || collector.isTruncated || unexplained.isTruncated,
   };
 }
 
