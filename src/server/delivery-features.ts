@@ -72,11 +72,8 @@ export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks
   });
   const drift = createDrift({
     ...ports,
-    inventory: stacks.instances,
-    changeStatus,
-    history: stacks.instances.history,
+    ...{ inventory: stacks.instances, history: stacks.instances.history, changeStatus, findLockHolders },
     markIssue: (trx, issue) => projections.markIssue(trx, issue),
-    findLockHolders,
     deployments: {
       openSweep: (trx, sweep) => deployments.drift.openSweep(trx, sweep),
       openRemediation: (trx, remediation) => deployments.drift.openRemediation(trx, remediation),

@@ -1,155 +1,16 @@
 /** What the doctor finds where repositories have deployments: the App's webhook, workflow files, the required check and the merge queue. */
 import { describe, expect, test } from '@jest/globals';
-import { openDatabase } from '../../src/server/database/open.ts';
-import type { FilesSeed, RepositorySeed } from '../../src/simulator/seed/seed-types.ts';
 import {
-  type DoctorScene,
-  databaseFile,
-  makeDatabase,
-  soundFiles,
-  startDoctorScene,
-} from './doctor-scene.ts';
-
-const secret = 'a-webhook-secret-of-the-tests-0123456789';
-const permissions = {
-  actions: 'write',
-  checks: 'write',
-  contents: 'read',
-  deployments: 'read',
-  issues: 'read',
-  merge_queues: 'read',
-  pull_requests: 'write',
-} as const;
-const events = [
-  'pull_request',
-  'merge_group',
-  'release',
-  'workflow_run',
-  'deployment_review',
-  'issue_comment',
-  'repository',
-];
-
-const workflow = (name: string, more = '') => `name: ${name}
-run-name: \${{ inputs.atmos_pro_run_id }}
-on:
-  workflow_dispatch:
-    inputs:
-      sha: {}
-      atmos_pro_run_id: {}
-      component: { required: true }
-      stack: { required: true }
-${more}jobs:
-  run:
-    runs-on: ubuntu-latest
-    steps: [{ run: 'true' }]
-`;
-const uploading = (trigger: string) =>
-  `on: [${trigger}]\njobs:\n  affected:\n    runs-on: ubuntu-latest\n    steps: []\n`;
-
-const soundWorkflows: FilesSeed = {
-  '.github/workflows/plan.yaml': workflow('Plan'),
-  '.github/workflows/apply.yaml': workflow('Apply'),
-  '.github/workflows/affected.yaml': uploading('pull_request, merge_group'),
-};
-
-const inputs = { component: '{{ .atmos_component }}', stack: '{{ .atmos_stack }}' };
-const soundPro = {
-  pull_request: {
-    synchronize: { workflows: { 'plan.yaml': { inputs } } },
-    merged: { workflows: { 'apply.yaml': { inputs } } },
-  },
-};
-const ownQueue: Partial<RepositorySeed> = {
-  merge_queues: [{ branch: 'main', checks: [{ name: 'Atmos Pro', app: 'atmos-pro' }] }],
-};
-
-interface Wanted {
-  readonly files?: FilesSeed;
-  readonly repository?: Partial<RepositorySeed>;
-  readonly app?: object;
-  readonly pro?: object;
-  readonly drift?: object;
-}
-
-async function startScene({
-  files = {},
-  repository = ownQueue,
-  app = {},
-  pro = soundPro,
-  drift,
-}: Wanted = {}) {
-  const scene = await startDoctorScene({
-    world: {
-      repositories: [
-        {
-          name: 'acme/infra',
-          id: 1001,
-          files: { 'main.tf': '#\n', ...soundWorkflows, ...files },
-          ...repository,
-        },
-        { name: 'acme/modules', id: 1002, files: soundFiles },
-      ],
-      apps: [
-        {
-          ...{ slug: 'atmos-pro', permissions, events },
-          webhook: { url: 'http://127.0.0.1:9/webhooks/github', secret },
-          ...app,
-        },
-      ],
-    },
-  });
-  scene.document['workspaces'] = [
-    {
-      id: 'ws_acme',
-      features: {},
-      repositories: [
-        {
-          ...{ name: 'acme/infra', id: 1001, permissions: [{ permission: 'ws:locks:create' }] },
-          ...{ deployments: {}, ...(drift === undefined ? {} : { drift }) },
-        },
-      ],
-    },
-  ];
-  await makeDatabase(scene);
-  const { db, dialect } = openDatabase({ kind: 'sqlite', path: databaseFile(scene) });
-  const instance = {
-    ...{ workspace_id: 'ws_acme', repository_id: '1001', stack: 'prod', component_type: 'terraform' },
-    ...{ enabled: 1, drift_enabled: 0, drift_status: 'unknown', sequence: 1 },
-    ...{ created_at: dialect.now, updated_at: dialect.now },
-  };
-  const broken = { pull_request: { synchronize: { workflows: { 'gone.yaml': {} } } } };
-  await db
-    .insertInto('instances')
-    .values([
-      { ...instance, component: 'vpc', pro: JSON.stringify(pro) },
-      // Nothing starts what a component starts that is not deployed.
-      { ...instance, component: 'off', pro: JSON.stringify({ ...broken, enabled: false }) },
-      { ...instance, component: 'disabled', enabled: 0, pro: JSON.stringify(broken) },
-      { ...instance, component: 'orphaned', orphaned_at: 1, pro: JSON.stringify(broken) },
-    ])
-    .execute();
-  const uploader = { repository_id: '1001', event: 'pull_request', file: 'affected.yaml' };
-  await db
-    .insertInto('uploading_workflows')
-    .values({ ...uploader, seen_at: dialect.now })
-    .execute();
-  await db.destroy();
-  return scene;
-}
-
-async function examine(scene: DoctorScene, variables = { ATMOS_PRO_GITHUB_WEBHOOK_SECRET: secret }) {
-  const results = await scene.examine(variables);
-  return results.filter(({ check }) => ['config', 'app', 'deployments'].includes(check));
-}
-
-/** Finding → its messages. */
-function findings(results: Awaited<ReturnType<typeof examine>>): Record<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const { finding, message } of results)
-    if (finding !== undefined) found.set(finding, [...(found.get(finding) ?? []), message]);
-  return Object.fromEntries(found);
-}
+  events,
+  examine,
+  findings,
+  inputs,
+  startScene,
+  uploading,
+  type Wanted,
+  workflow,
+} from './doctor-deployments-scene.ts';
+import { startDoctorScene } from './doctor-scene.ts';
 
 test('a sound installation has no finding, and no token is left', async () => {
   await using scene = await startScene();
@@ -347,28 +208,5 @@ describe('the default branch', () => {
       'repositories-unread': [expect.stringContaining('acme/infra')],
     });
     expect([...scene.simulator.world.tokens.values()].filter(({ revoked }) => !revoked)).toEqual([]);
-  });
-});
-
-describe('drift', () => {
-  test('of which issues are opened needs an App that may write them', async () => {
-    await using scene = await startScene({ drift: { issues: 'cause' } });
-    expect(findings(await examine(scene))).toEqual({
-      'app-permission': [expect.stringContaining('`issues: write`')],
-    });
-    const app = { permissions: { ...permissions, issues: 'write' } };
-    await using other = await startScene({ drift: { issues: 'cause' }, app });
-    expect(findings(await examine(other))).toEqual({});
-  });
-
-  test.each([
-    ['does not exist', 'gone.yaml', 'workflow-missing'],
-    ['cannot be dispatched', 'affected.yaml', 'workflow-unusable'],
-    ['does not declare an input', 'plan.yaml', 'workflow-inputs'],
-  ])('is detected by a workflow that %s', async (_name, file, finding) => {
-    const detect = { workflows: { [file]: { inputs: { ...inputs, depth: '1' } } } };
-    const pro = { ...soundPro, drift_detection: { enabled: true, detect } };
-    await using scene = await startScene({ pro });
-    expect(Object.keys(findings(await examine(scene)))).toEqual([finding]);
   });
 });

@@ -1,6 +1,6 @@
 /**
  * Renders the issue that shows drift of an instance, or a cause of it. Without clocks, so that equal states are equal texts. It has names from
- * the inventory and from summaries of plans, never a value. What people write outside of the server's block stays.
+ * the inventory and from summaries of plans, never a value. Text outside of the server's block stays.
  */
 import { createHash } from 'node:crypto';
 import { markupTable } from '../../base/markup.ts';
@@ -70,7 +70,7 @@ export function issueMarker({ workspaceId, repositoryId, key }: IssuePlace): str
 
 const endMarker = '<!-- end of atmos-pro drift -->';
 
-/** A title is no Markdown, and needs none of the characters that mean something elsewhere. */
+/** GitHub shows a title as it is, and a name needs none of the characters that mean something elsewhere. */
 function titleText(text: string): string {
   return shorten(text, maxTitlePart).replace(/[^\p{L}\p{N} ._,:/+=…-]/gu, '_');
 }
@@ -154,7 +154,7 @@ export function renderIssueBlock(
   return [issueMarker(place), lead, details, note, endMarker].filter((part) => part !== '').join('\n\n');
 }
 
-/** The body with this block in place of the one that it has. What people wrote around it stays. */
+/** The body with this block in place of the one that it has. Text around it stays. */
 export function putIssueBlock(body: string, place: IssuePlace, block: string): string {
   const marker = issueMarker(place);
   const start = body.indexOf(marker);

@@ -120,7 +120,7 @@ describeEachStore('the issue of drift', (engine) => {
     expect(only().body).not.toContain('It has drifted.');
   });
 
-  test('is opened anew when a person has deleted it', async () => {
+  test('is replaced when a person has deleted it', async () => {
     await scene.want(key, drifted);
     await scene.settle();
     scene.repository.issues.clear();

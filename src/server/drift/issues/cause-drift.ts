@@ -1,4 +1,4 @@
-/** What has drifted, for issues of causes. */
+/** Finds the causes of drift in a repository, for issues of causes. */
 import type { Kysely } from 'kysely';
 import { CauseCollector, type DriftedInstance, type KnownCause } from '../../../domain/drift/causes.ts';
 import { describeCauseChange } from '../../../domain/drift/describe-cause.ts';

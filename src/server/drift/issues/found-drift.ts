@@ -1,4 +1,4 @@
-/** What issues are about, whichever kind they are: what has drifted, and why an issue whose drift is over is closed. */
+/** Types of the drift that issues are about, whichever kind they are, and why an issue whose drift is over is closed. */
 import type { Kysely } from 'kysely';
 import type { FindIgnoreRule } from '../../../domain/drift/ignore.ts';
 import type { IssueEnd, IssueText } from '../../../domain/reports/drift-issue.ts';

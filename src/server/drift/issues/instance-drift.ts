@@ -1,4 +1,4 @@
-/** What has drifted, for issues of instances. */
+/** Finds the instances that have drifted, for issues of instances. */
 import { type Kysely, sql } from 'kysely';
 import type { DriftedChange } from '../../../domain/drift/causes.ts';
 import {

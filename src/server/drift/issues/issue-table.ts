@@ -1,4 +1,4 @@
-/** The table of issues that show drift: what each of them is to say. What GitHub shows of it is a projection. */
+/** The table of issues that show drift: what each of them is to say. A projection brings it to GitHub. */
 import type { Kysely } from 'kysely';
 import type { IssueText } from '../../../domain/reports/drift-issue.ts';
 import type { Dialect } from '../../database/dialect.ts';

@@ -1,4 +1,4 @@
-/** What an issue is to say, for the projection that brings it to GitHub. */
+/** Reads what an issue is to say, for the projection that brings it to GitHub. */
 import type { Kysely } from 'kysely';
 import type { Database } from '../../database/schema.ts';
 import type { DriftPlace } from '../instance-table.ts';
