@@ -108,6 +108,15 @@ export function leadOf(batches: readonly BatchReport[]): BatchReport | undefined
   return orderBatches(batches)[0];
 }
 
+/** Whether the check is completed, and says that all succeeded or that nothing is affected. `batches`: as for `renderCheck`. */
+export function passesCheck(batches: readonly BatchReport[]): boolean {
+  const shown = orderBatches(batches);
+  const [lead] = shown;
+  if (lead === undefined || shown.some(({ state }) => !ended.has(state))) return false;
+  const conclusion = conclusionOf(lead);
+  return conclusion === 'success' || (conclusion === 'neutral' && lead.reason === 'nothing_affected');
+}
+
 /** `batches`: the latest of each subject on the commit, at least one. */
 export function renderCheck(batches: readonly BatchReport[], from: LadderStep = 'all'): RenderedCheck {
   const shown = orderBatches(batches);

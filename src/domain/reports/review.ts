@@ -137,6 +137,6 @@ export function describeDismissal(verdict: ReviewVerdict, isOfHead: boolean): st
   if (!isOfHead) return 'The pull request has another commit now.';
   if (verdict === 'request_changes') return 'Deployments of this commit failed since.';
   if (verdict === 'withhold')
-    return 'Deployments of this commit are in progress again, or its base branch was changed.';
+    return 'The check of this commit does not pass now, or its base branch was changed.';
   return verdict === 'approve' ? 'Deployments of this commit succeeded since.' : 'This no longer applies.';
 }

@@ -1,7 +1,6 @@
 /** The check of a commit: made once, and changed when its title, its status or its buttons differ. */
 import type { Kysely } from 'kysely';
-import { type RenderedCheck, renderCheck } from '../../domain/reports/check.ts';
-import { ladderSteps } from '../../domain/reports/ladder.ts';
+import type { RenderedCheck } from '../../domain/reports/check.ts';
 import {
   type ChangedCheck,
   type CheckContent,
@@ -11,35 +10,35 @@ import {
 } from '../../github/checks.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
-import { closeOverdue, lastDeadline } from './check-deadline.ts';
+import { lastDeadline } from './check-deadline.ts';
 import { createOnce } from './create-once.ts';
 import { firstCommentDelayMs } from './mark.ts';
 import type { ShownBatch } from './ports.ts';
 import {
   callsOf,
   type DeploymentHandle,
-  hashOf,
   type ProjectTurn,
   recordChanges,
   recordSent,
-  rulesOf,
   type TurnResult,
   updateRemote,
   yieldMs,
 } from './project.ts';
 import { enqueueProjection, findProjection, type Projection } from './projection-table.ts';
+import { readWantedCheck } from './wanted-check.ts';
 
-/** Comments of the pull requests that the batches are about. */
-async function findComments(
+/** Those of the pull requests that the batches are about. */
+async function findOfPulls(
   db: Kysely<Database>,
+  kind: 'comment' | 'review',
   batches: readonly ShownBatch[],
 ): Promise<readonly Projection[]> {
   const found: Projection[] = [];
   for (const { pullNumber, workspaceId, repositoryId } of batches) {
     if (pullNumber === undefined) continue;
     const target = String(pullNumber);
-    const comment = await findProjection(db, { workspaceId, repositoryId, kind: 'comment', target });
-    if (comment !== undefined) found.push(comment);
+    const one = await findProjection(db, { workspaceId, repositoryId, kind, target });
+    if (one !== undefined) found.push(one);
   }
   return found;
 }
@@ -50,20 +49,19 @@ async function linkFromComments(
   dialect: Dialect,
   batches: readonly ShownBatch[],
 ): Promise<void> {
-  for (const { id, remote_id: remoteId } of await findComments(trx, batches))
+  for (const { id, remote_id: remoteId } of await findOfPulls(trx, 'comment', batches))
     await enqueueProjection(trx, dialect, { id, delayMs: remoteId === null ? firstCommentDelayMs : 0 });
 }
 
-/** While work is open only the counts in the title matter: rows come along with the next of them. */
-function hashCheck(check: RenderedCheck, name: string | undefined): string {
-  const { status, conclusion, title, buttons, summary, annotations } = check;
-  const isOver = status === 'completed';
-  return hashOf(name, status, conclusion, title, buttons, isOver ? [summary, annotations] : []);
-}
-
-interface WantedCheck {
-  readonly hash: string;
-  readonly deadline: number | null;
+/** An approval waits for the check, and does not outlive it. */
+async function wakeReviews(
+  trx: Kysely<Database>,
+  { repository, ports: { database } }: ProjectTurn,
+  batches: readonly ShownBatch[],
+): Promise<void> {
+  if (repository.config.autoReview === 'off') return;
+  for (const { id } of await findOfPulls(trx, 'review', batches))
+    await enqueueProjection(trx, database.dialect, { id, delayMs: 0 });
 }
 
 async function toState(
@@ -71,7 +69,7 @@ async function toState(
   rendered: RenderedCheck,
   batches: readonly ShownBatch[],
 ): Promise<ChangedCheck> {
-  const comments = await findComments(turn.ports.database.db, batches);
+  const comments = await findOfPulls(turn.ports.database.db, 'comment', batches);
   return {
     ...rendered,
     name: turn.repository.config.checkName,
@@ -113,19 +111,21 @@ async function send(
     batches,
   }: {
     readonly check: ChangedCheck;
-    readonly wanted: WantedCheck;
+    readonly wanted: { readonly hash: string; readonly deadline: number | null };
     readonly batches: readonly ShownBatch[];
   },
 ): Promise<TurnResult> {
   const { row, ports, repository } = turn;
   return ports.deploymentAccess.use(repository, async (handle) => {
+    const { hash } = wanted;
     const changes = { deadline_at: wanted.deadline };
+    const wake = (trx: Kysely<Database>) => wakeReviews(trx, turn, batches);
     if (row.remote_id !== null) {
       const pauseMs = check.status === 'completed' ? 0 : yieldMs(ports, handle.installationId);
       if (pauseMs > 0) return { againInMs: pauseMs };
       const { remote_id: id } = row;
       const lost = await updateRemote(turn, () => updateCheckRun(callsOf(turn), handle, { id, check }));
-      if (lost === undefined) await recordSent(turn, { hash: wanted.hash, changes });
+      if (lost === undefined) await recordSent(turn, { hash, changes, alsoWrite: wake });
       return lost;
     }
     const { name } = check;
@@ -134,21 +134,20 @@ async function send(
     if (result.status === 'later') return result;
     const { object } = result;
     if (result.status === 'found') await updateCheckRun(callsOf(turn), handle, { id: object.id, check });
-    const alsoWrite = (trx: Kysely<Database>) => linkFromComments(trx, ports.database.dialect, batches);
-    await recordSent(turn, { hash: wanted.hash, object, changes, alsoWrite });
+    const alsoWrite = async (trx: Kysely<Database>) => {
+      await linkFromComments(trx, ports.database.dialect, batches);
+      await wake(trx);
+    };
+    await recordSent(turn, { hash, object, changes, alsoWrite });
     return undefined;
   });
 }
 
 export async function projectCheck(turn: ProjectTurn): Promise<TurnResult> {
-  const { row, repository, ports } = turn;
-  const { workspaceId, repositoryId } = repository;
-  const commit = { workspaceId, repositoryId, sha: row.target };
-  const batches = await ports.reports.ofCommit(ports.database.db, commit, rulesOf(repository));
-  if (batches.length === 0) return undefined;
-  const shown = batches.map((batch) => closeOverdue(batch, row.now));
-  const rendered = renderCheck(shown, ladderSteps[row.size_step]);
-  const hash = hashCheck(rendered, repository.config.checkName);
+  const { row } = turn;
+  const wanted = await readWantedCheck(turn);
+  if (wanted === undefined) return undefined;
+  const { rendered, batches, hash } = wanted;
   const deadline = rendered.status === 'completed' ? null : (lastDeadline(batches) ?? null);
   if (row.remote_id !== null && row.sent_hash === hash) {
     if (row.deadline_at !== deadline) await recordChanges(turn, { deadline_at: deadline });

@@ -1,4 +1,7 @@
-/** The App's reviews of a pull request: one that says what the newest commit deserves, and none that says something else. */
+/**
+ * The App's reviews of a pull request: one that says what the newest commit deserves, and none that says something else. An approval comes
+ * after the check of the commit, and only if that passes.
+ */
 import type { Kysely } from 'kysely';
 import { decideReview, selectReviewed } from '../../domain/reports/review.ts';
 import { fetchPullState } from '../../github/pull-state.ts';
@@ -13,6 +16,7 @@ import {
   recordSent,
   type TurnResult,
 } from './project.ts';
+import { enqueueProjection } from './projection-table.ts';
 import {
   dismissStale,
   findKept,
@@ -22,6 +26,7 @@ import {
   type SeenReviews,
   speak,
 } from './review-calls.ts';
+import { type CommitCheck, readCommitCheck } from './wanted-check.ts';
 
 /** While GitHub and the server know different heads, in milliseconds. */
 const disagreePauseMs = 60_000;
@@ -87,10 +92,24 @@ async function fallSilent(
   return undefined;
 }
 
+/** Other pull requests may have the commit too, and its check speaks for all of them. */
+function limitByCheck(standing: ReviewStanding, check: CommitCheck | undefined): ReviewStanding {
+  return standing.verdict === 'approve' && check?.isPassing !== true
+    ? { ...standing, verdict: 'withhold' }
+    : standing;
+}
+
+interface Decided {
+  readonly standing: ReviewStanding;
+  /** Where the verdict is an approval. */
+  readonly check: CommitCheck | undefined;
+  readonly bot: string;
+}
+
 async function settleReviews(
   turn: ProjectTurn,
   handle: DeploymentHandle,
-  { standing, bot }: { readonly standing: ReviewStanding; readonly bot: string },
+  { standing, check, bot }: Decided,
 ): Promise<TurnResult> {
   const { reviews, isWhole } = await listReviews(callsOf(turn), handle, standing.number);
   const seen = { own: reviews.filter((review) => isOurs(review, { standing, bot, row: turn.row })), isWhole };
@@ -103,10 +122,16 @@ async function settleReviews(
     await recordSent(turn, { hash, object: spoken });
     return undefined;
   }
+  if (verdict === 'approve') await dismissStale(turn, handle, { standing, seen });
+  if (check?.isShown === false) {
+    // What sends it lets the approval follow.
+    const { db, dialect } = turn.ports.database;
+    await enqueueProjection(db, dialect, { id: check.id, delayMs: 0 });
+    return undefined;
+  }
   const pace = await turn.ports.pace.take(handle.installationId, true);
   if (pace.status === 'empty') return { againInMs: pace.afterMs };
   if (verdict === 'approve') {
-    await dismissStale(turn, handle, { standing, seen });
     // An approval that would not be found again could not be taken back.
     if (!isWhole || !(await isStillHead(turn, handle, standing))) return { againInMs: disagreePauseMs };
   }
@@ -127,8 +152,12 @@ export async function projectReview(turn: ProjectTurn): Promise<TurnResult> {
   const { row, repository, ports } = turn;
   if (repository.config.autoReview === 'off') return undefined;
   const { botLogin: bot } = await ports.identity();
-  const standing = await readStanding(ports.database.db, turn, { bot, isLocked: false });
-  if (standing === undefined) return undefined;
+  const deserved = await readStanding(ports.database.db, turn, { bot, isLocked: false });
+  if (deserved === undefined) return undefined;
+  const check = deserved.verdict === 'approve' ? await readCommitCheck(turn, deserved.sha) : undefined;
+  const standing = limitByCheck(deserved, check);
   if (row.sent_hash === hashStanding(standing)) return undefined;
-  return ports.deploymentAccess.use(repository, (handle) => settleReviews(turn, handle, { standing, bot }));
+  return ports.deploymentAccess.use(repository, (handle) =>
+    settleReviews(turn, handle, { standing, check, bot }),
+  );
 }

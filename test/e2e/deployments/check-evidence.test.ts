@@ -176,6 +176,11 @@ const faults: readonly Fault[] = [
     change: withPull({ state: 'open', approved: ['d'.repeat(40)], heads: ['d'.repeat(40)] }),
   },
   {
+    invariant: 'approvalsFollowChecks',
+    name: 'an approval while the check is in progress',
+    change: withPull({ approvals: [{ sha: head, at: 51_999 }] }),
+  },
+  {
     invariant: 'oneCheck',
     name: 'a second check',
     change: ({ checks }) => ({ checks: [...checks, check(3, head)] }),

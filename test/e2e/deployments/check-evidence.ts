@@ -23,7 +23,7 @@ import {
   successIsEarned,
   writersCommand,
 } from './report-invariants.ts';
-import { approvalsHold } from './review-invariants.ts';
+import { approvalsFollowChecks, approvalsHold } from './review-invariants.ts';
 import {
   changesRunOnce,
   forksAreHeld,
@@ -62,6 +62,7 @@ const safety = {
   locksAreRespected,
   changesHoldLocks,
   oneLockAtATime,
+  approvalsFollowChecks,
 };
 /** True minutes after the last event. */
 const soon = { newsIsTaken };

@@ -50,6 +50,16 @@ function listApproved(
     .map(({ commitId }) => commitId);
 }
 
+function listApprovals(
+  { world }: DeploymentsScene['simulator'],
+  { reviews }: SimulatedPullRequest,
+): readonly { readonly sha: string; readonly at: number }[] {
+  return reviews
+    .filter(({ authorId }) => world.accounts.get(authorId)?.login === bot)
+    .filter(({ body }) => /^<!-- atmos-pro review .* approve \d+ -->/.test(body))
+    .map(({ commitId: sha, submittedAt: at }) => ({ sha, at }));
+}
+
 function readPulls({ simulator, heads }: DeploymentsScene): readonly SeenPull[] {
   const { world } = simulator;
   const pulls = world.repositories.get(1001)?.pullRequests.values() ?? [];
@@ -57,7 +67,11 @@ function readPulls({ simulator, heads }: DeploymentsScene): readonly SeenPull[] 
     const { number, state, baseRef, headRepositoryId, mergedAt, mergeSha } = pull;
     const isFork = headRepositoryId !== 1001;
     const seen = { number, state, baseRef, mergedAt, mergeSha, isFork, heads: heads.get(number) ?? [] };
-    return { ...seen, approved: listApproved(simulator, pull) };
+    return {
+      ...seen,
+      approved: listApproved(simulator, pull),
+      approvals: listApprovals(simulator, pull),
+    };
   });
 }
 

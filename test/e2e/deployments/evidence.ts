@@ -48,6 +48,8 @@ export interface SeenPull {
   readonly mergeSha: string | undefined;
   /** Commits with an approval of the server that was not dismissed. */
   readonly approved?: readonly string[] | undefined;
+  /** Every approval of the server, also those that it dismissed. */
+  readonly approvals?: readonly { readonly sha: string; readonly at: number }[] | undefined;
 }
 
 /** A group that GitHub made for a merge queue. */

@@ -18,3 +18,20 @@ export const approvalsHold: Rule = ({ pulls, checks, checkName }) =>
           : [`#${number} is approved at ${sha}, whose check is ${check?.conclusion ?? 'absent'}`];
       }),
     );
+
+/** The server approves a commit only after GitHub shows that its check has passed. */
+export const approvalsFollowChecks: Rule = ({ pulls, checkStates, checkName }) =>
+  pulls.flatMap(({ number, approvals = [] }) =>
+    approvals
+      .filter(
+        ({ sha, at }) =>
+          !checkStates.some(
+            (state) =>
+              state.name === checkName &&
+              state.head_sha === sha &&
+              state.at <= at &&
+              (state.conclusion === 'success' || state.conclusion === 'neutral'),
+          ),
+      )
+      .map(({ sha }) => `#${number} was approved at ${sha} before its check had passed`),
+  );

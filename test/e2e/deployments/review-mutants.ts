@@ -1,6 +1,12 @@
 /** Mutants of reviews. */
+import type { HistoryEvent } from './history-events.ts';
 import { chain, fails, type Mutant, pass, push, single, upload } from './mutant.ts';
 import { reviewingWorkspaces } from './seed.ts';
+
+/** GitHub refuses the next changes of a check. */
+const unchanged = [0, 1, 2, 3, 4, 5].map(
+  (skip): HistoryEvent => ({ do: 'fault', route: 'checks/update', kind: 'status', skip }),
+);
 
 export const reviewMutants: readonly Mutant[] = [
   {
@@ -25,6 +31,18 @@ export const reviewMutants: readonly Mutant[] = [
       },
     ],
     steps: [fails('vpc'), upload(chain), pass(60)],
+    scene: { workspaces: reviewingWorkspaces },
+  },
+  {
+    name: 'a commit is approved before GitHub shows its check',
+    edits: [
+      {
+        file: 'server/projections/project-review.ts',
+        from: 'if (check?.isShown === false) {',
+        to: 'if (false) {',
+      },
+    ],
+    steps: [...unchanged, upload(single), pass(40)],
     scene: { workspaces: reviewingWorkspaces },
   },
 ];

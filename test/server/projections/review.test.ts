@@ -29,6 +29,12 @@ describeEachStore('reviews', (engine) => {
     await scene.change(id, { concluded_at: time, ...changes }, { nodes });
     await scene.settle();
   }
+  async function work(): Promise<void> {
+    for (let round = 0; round < 20; round += 1) {
+      await scene.pass(2_000);
+      await scene.replica.work();
+    }
+  }
   const states = () => scene.reviews().map(({ state }) => state);
   const calls = (route: string) => scene.takeCalls().filter((one) => one === route).length;
 
@@ -125,6 +131,35 @@ describeEachStore('reviews', (engine) => {
     await scene.settle();
     expect(reads).toBe(1);
     expect(states()).toEqual([]);
+  });
+
+  test('are given once GitHub shows the result in the check', async () => {
+    const id = await scene.insertBatch();
+    await scene.change(id, { state: 'running' }, { nodes: [{ state: 'running' }] });
+    await scene.settle();
+    scene.simulator.faults.add({ route: 'checks', fault: { kind: 'status', status: 502 }, times: 1_000 });
+    time += 1_000;
+    await scene.change(id, { concluded_at: time, ...succeeded }, { nodes: done });
+    await work();
+    expect(scene.checks().map(({ status }) => status)).toEqual(['in_progress']);
+    expect(states()).toEqual([]);
+    scene.simulator.faults.clear();
+    await scene.settle();
+    expect(states()).toEqual(['APPROVED']);
+  });
+
+  test('do not outlive the check, which another pull request with the commit fails', async () => {
+    const id = await scene.insertBatch();
+    await conclude(id, succeeded);
+    const other = await scene.insertBatch({ subject: 'pr/13' });
+    // GitHub does not have it, and takes no comment.
+    await scene.change(other, failed, { nodes: done });
+    await work();
+    expect(scene.checks().map(({ conclusion }) => conclusion)).toEqual(['failure']);
+    expect(states()).toEqual(['DISMISSED']);
+    await scene.change(other, succeeded, { nodes: done });
+    await work();
+    expect(states()).toEqual(['DISMISSED', 'APPROVED']);
   });
 
   test('do not outlive the base branch that the stacks were computed against', async () => {
