@@ -3,7 +3,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { quietReasons } from '../../../../src/domain/dispatch/quiet-reason.ts';
 import { boxActions } from '../../../../src/domain/reports/callouts.ts';
-import { maxAnnotations, maxSummaryLength, renderCheck } from '../../../../src/domain/reports/check.ts';
+import {
+  maxAnnotations,
+  maxSummaryLength,
+  passesCheck,
+  renderCheck,
+} from '../../../../src/domain/reports/check.ts';
 import { describeProgress, maxTitleLength } from '../../../../src/domain/reports/progress.ts';
 import { describeQuiet, quietTitles } from '../../../../src/domain/reports/reasons.ts';
 import type { BatchReport, QuietFacts } from '../../../../src/domain/reports/report.ts';
@@ -220,6 +225,25 @@ const cases: readonly CheckCase[] = [
     title: '2 succeeded',
   },
 ];
+test.each([
+  { name: 'success', batches: [succeeded], passes: true },
+  { name: 'success beside nothing', batches: [neutral, succeeded], passes: true },
+  {
+    name: 'nothing affected',
+    batches: [batch({ state: 'concluded', conclusion: 'neutral', reason: 'nothing_affected' })],
+    passes: true,
+  },
+  { name: 'no upload', batches: [neutral], passes: false },
+  { name: 'success beside a failure', batches: [succeeded, failed], passes: false },
+  { name: 'success beside one that runs', batches: [succeeded, batch({ rows: ten })], passes: false },
+  { name: 'success beside one that waits for people', batches: [succeeded, approval], passes: false },
+  { name: 'success beside a withdrawn one', batches: [succeeded, withdrawn], passes: true },
+  { name: 'withdrawn', batches: [withdrawn], passes: false },
+  { name: 'no batch', batches: [], passes: false },
+])('a check passes: $name: $passes', ({ batches, passes }) => {
+  for (const order of [batches, batches.toReversed()]) expect(passesCheck(order)).toBe(passes);
+});
+
 test.each(cases)('$name', ({ batches, status, conclusion, title, buttons = [] }) => {
   for (const order of [batches, batches.toReversed()]) {
     const check = renderCheck(order);
