@@ -33,11 +33,14 @@
       const next = parse(await response.text()).querySelector('main');
       if (next !== null) {
         Idiomorph.morph(main, next, {
-          ignoreActiveValue: true,
           callbacks: {
-            // What a person has unfolded or typed is theirs.
+            // What a person has unfolded, chosen or typed is theirs. What merely has the focus is updated.
             beforeAttributeUpdated: (name, node) =>
-              !(name === 'open' || (name === 'value' && node instanceof HTMLInputElement)),
+              !(
+                name === 'open' ||
+                name === 'selected' ||
+                (name === 'value' && node instanceof HTMLInputElement)
+              ),
           },
         });
       }
