@@ -13,7 +13,7 @@ import { type CliScene, makeCliScene } from './run-cli.ts';
 const config = 'public_url: https://a.example\nworkspaces:\n  - id: ws_a\n    repositories: []\n';
 /** Takes back the last migration. */
 const undoLastStep =
-  "drop table drift_issues; drop table drift_remediations; alter table projections drop column sent_state; delete from kysely_migration where name = '0018-drift-issues'";
+  "drop index orders_by_workspace; drop index batches_by_conclusion; delete from kysely_migration where name = '0019-run-list'";
 const pathIn = ({ directory }: CliScene, name: string) => join(directory, name);
 
 async function openIn(scene: CliScene, name = 'atmos-pro.db'): Promise<Store> {
@@ -236,7 +236,7 @@ describe('restore', () => {
     change(undoLastStep);
     expect((await scene.run(['backup', 'before-upgrade.db'])).code).toBe(0);
     const { code, stdout } = await scene.run(['migrate']);
-    expect([code, stdout]).toEqual([0, 'Applied 0018-drift-issues.\n']);
+    expect([code, stdout]).toEqual([0, 'Applied 0019-run-list.\n']);
     // What a newer version leaves behind.
     change("insert into kysely_migration values ('9999-future', '2030-01-01')");
     const refused = await scene.run(['migrate']);

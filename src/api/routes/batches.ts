@@ -10,7 +10,7 @@ export const maxAdminPageLength = 200;
 /** Entries of a page that names no limit. */
 export const defaultAdminPageLength = 50;
 /** Longest reason that an admin gives, in characters. */
-const maxReasonLength = 1_000;
+export const maxCommandReasonLength = 1_000;
 /** States that a batch is not over in; `open` in the filter means all of them. */
 export const openBatchStates = ['expected', 'resolving', 'held', 'running'] as const;
 
@@ -43,7 +43,7 @@ export const adminPageLimit = Type.Optional(
 export const idParams = Type.Object({ id: Type.String({ pattern: '^[1-9][0-9]{0,14}$' }) });
 export const adminReason = Type.String({
   minLength: 1,
-  maxLength: maxReasonLength,
+  maxLength: maxCommandReasonLength,
   // A character that can be seen, and no NUL: PostgreSQL takes none in text.
   pattern: '^\\s*[^\\s\\u0000][^\\u0000]*$',
   description: 'Why, for the audit log.',

@@ -151,7 +151,7 @@ export const auditEvents = {
   },
   'batch.command_denied': {
     outcomes: ['denied'],
-    what: 'A user asked for deployments by a box of the comment or a button of the check, or an admin by the API, and was refused. With `reason: forbidden`, GitHub said that the user has no write access.',
+    what: 'A user asked for deployments by a box of the comment or a button of the check, or an admin by the API or on a page of the dashboard, and was refused. With `reason: forbidden`, GitHub said that the user has no write access.',
   },
   'batch.held': {
     outcomes: ['allowed'],
@@ -159,7 +159,7 @@ export const auditEvents = {
   },
   'batch.released': {
     outcomes: ['allowed'],
-    what: 'A person, or the end of the pushes, released a batch that was held (`hold`). An admin gives a `reason`.',
+    what: 'A person, or the end of the pushes, released a batch that was held (`hold`). An admin gives a `reason`. `person` is the id and login, if the id is known.',
   },
   'batch.refused': {
     outcomes: ['failed'],
@@ -175,7 +175,7 @@ export const auditEvents = {
   },
   'deployment.retried': {
     outcomes: ['allowed'],
-    what: 'A person started again what did not succeed in a batch, or its plans. An admin gives a `reason`.',
+    what: 'A person started again what did not succeed in a batch, or its plans. An admin gives a `reason`. `person` is the id and login, if the id is known.',
   },
   'review.submitted': {
     outcomes: ['allowed'],

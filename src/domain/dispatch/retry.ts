@@ -17,7 +17,10 @@ export function decideRetry(counts: NodeCounts): RetryScope | undefined {
 }
 
 /** States and kinds that a retry loads; `retryNode` decides each. */
-export function isRetried({ state, kind, reason }: GateNode, scope: RetryScope): boolean {
+export function isRetried(
+  { state, kind, reason }: Pick<GateNode, 'state' | 'kind' | 'reason'>,
+  scope: RetryScope,
+): boolean {
   if (scope === 'plans') return kind === 'plan' && state === 'succeeded';
   // A cycle stays one, and a later merge would be undone.
   return retried.includes(state) && reason !== 'cycle' && reason !== 'overtaken';

@@ -250,7 +250,7 @@ interface UploadingWorkflowTable {
 
 /** What a person commanded: once per source. */
 interface CommandTable {
-  /** GUID of the delivery, or `admin/` and the trace id. */
+  /** GUID of the delivery, or `admin/` or `page/` and the trace id. */
   readonly source: string;
   readonly kind: string;
   readonly batch_id: number;

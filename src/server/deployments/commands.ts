@@ -1,5 +1,6 @@
 /** Carries out what people command: a retry, or the release of a batch that is held. Their permission was checked before. */
 import type { Kysely } from 'kysely';
+import type { JsonValue } from '../../base/json.ts';
 import type { Random } from '../../base/ports.ts';
 import type { HoldReason } from '../../domain/dispatch/hold.ts';
 import { decideRetry, isRetried, retryNode } from '../../domain/dispatch/retry.ts';
@@ -105,9 +106,12 @@ async function isCurrent(trx: Kysely<Database>, batch: Batch): Promise<boolean> 
   return batches.find((one) => one.standing.setId !== undefined || isRelease(one))?.id === batch.id;
 }
 
-/** What the audit entry of a command says of the person's request. */
-function toGiven({ traceId, reason }: BatchCommand) {
-  return { traceId, details: reason === undefined ? {} : { reason } };
+/** What the audit entry of a command says of the request, and of the person where GitHub's id is known. */
+function toGiven({ traceId, reason, actor: { id, login } }: BatchCommand) {
+  const details: Record<string, JsonValue> = {};
+  if (reason !== undefined) details['reason'] = reason;
+  if (id !== undefined) details['person'] = { id, login };
+  return { traceId, details };
 }
 
 /** The deployment, where only one was to be retried. */
@@ -188,7 +192,7 @@ async function applyLastList(
   if (list === undefined || newest === undefined) return refuseCommand('nothing_to_retry');
   for (const set of list) await putBatchSet(trx, { batchId: id, ...set });
   await ports.advance.apply(trx, batch, { type: 'matched', setId: String(newest.setId) });
-  const details = { scope: 'last_list', sets: list.map((set) => set.setId) };
+  const details = { scope: 'last_list', sets: list.map((set) => set.setId), ...toGiven(command).details };
   const { login: actor } = command.actor;
   await recordAboutBatch(trx, { event: 'deployment.retried', batch, actor, details }, ports);
   return done;

@@ -19,6 +19,7 @@ import { listChanging } from './changing.ts';
 import { createCommands } from './commands.ts';
 import { createDeadlines } from './deadlines.ts';
 import { createDefaultBranches } from './default-branches.ts';
+import { type BatchDesk, createBatchDesk } from './desk/batch-desk.ts';
 import { createDispatchWork } from './dispatcher.ts';
 import { createDeploymentUpkeep } from './forget-ended.ts';
 import { createGoneRounds } from './gone-repositories.ts';
@@ -45,8 +46,10 @@ import { type NewRemediation, type NewSweep, openRemediation, openSweep } from '
 import { createUploadRunEvents } from './upload-run-events.ts';
 import { createConfigurationRounds, withdrawBatch } from './withdraw-all.ts';
 
+export type { BatchDesk, CommandCaller } from './desk/batch-desk.ts';
+
 export interface DeploymentPorts extends InstanceLockPorts {
-  readonly config: Pick<ServerConfig, 'workspaces'>;
+  readonly config: Pick<ServerConfig, 'workspaces' | 'github'>;
   readonly findDeployed: FindDeployed;
   readonly database: OpenedDatabase;
   readonly measure: MeasureStore;
@@ -95,6 +98,8 @@ interface DriftBatches {
 }
 
 export interface Deployments extends Feature {
+  /** For the pages of people. */
+  readonly desk: BatchDesk;
   /** The components of a stack that a run was started for. */
   findRunComponents(query: RunQuery): Promise<ReadonlySet<string>>;
   readonly prepareEvent: ReturnType<typeof createPrepareEvent>;
@@ -144,16 +149,16 @@ export function createDeployments(given: DeploymentPorts): Deployments {
     deployment_review: prepareRunEvent,
   };
   addDeploymentMetrics(orders.metrics, { ...given, workspaceIds: [...deploying] });
-  const commands = createCommands(ports);
   const adminPorts = {
     ...given,
-    commands,
+    commands: createCommands(ports),
     batches: given.measure('batches', createBatchReads(given.database)),
     reader: createReportReader(dialect),
   };
   return {
     prepareEvent: createPrepareEvent({ ...ports, parts }),
-    commands,
+    commands: adminPorts.commands,
+    desk: createBatchDesk(adminPorts),
     findRunComponents: (query) => findRunComponents(given.database.db, query),
     drift: {
       openSweep: (trx, sweep) => openSweep(trx, sweep, ports),

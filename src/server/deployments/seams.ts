@@ -161,7 +161,7 @@ interface Commander {
 export interface BatchCommand {
   readonly batchId: number;
   readonly actor: Commander;
-  /** GUID of the delivery, or `admin/` and the trace id: a command runs once for each source. */
+  /** GUID of the delivery, or `admin/` or `page/` and the trace id: a command runs once for each source. */
   readonly source: string;
   /** Of the request of an admin. */
   readonly traceId?: string | undefined;

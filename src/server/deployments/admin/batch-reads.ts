@@ -2,6 +2,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { openBatchStates } from '../../../api/routes/batches.ts';
 import type { BatchState } from '../../../domain/dispatch/advance-batch.ts';
+import type { Conclusion } from '../../../domain/dispatch/conclude.ts';
 import { reachStore } from '../../database/failures.ts';
 import type { OpenedDatabase } from '../../database/open.ts';
 import type { Database } from '../../database/schema.ts';
@@ -21,9 +22,12 @@ interface BatchFilter {
   readonly workspaceId: string;
   readonly repositoryId?: string | undefined;
   readonly state?: 'open' | BatchState | undefined;
+  readonly conclusion?: Conclusion | undefined;
   /** Such as `pr/12`. */
   readonly subject?: string | undefined;
   readonly beforeId?: number | undefined;
+  /** The batches right above it. */
+  readonly afterId?: number | undefined;
   readonly limit: number;
 }
 
@@ -36,14 +40,17 @@ export interface DeploymentPage {
 }
 
 async function list(db: Kysely<Database>, filter: BatchFilter): Promise<readonly BatchRow[]> {
-  const { workspaceId, repositoryId, state, subject, beforeId, limit } = filter;
+  const { workspaceId, repositoryId, state, conclusion, subject, beforeId, afterId, limit } = filter;
   let query = db.selectFrom('batches').selectAll().where('workspace_id', '=', workspaceId);
   if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
   if (subject !== undefined) query = query.where('subject', '=', subject);
   if (state === 'open') query = query.where('state', 'in', [...openBatchStates]);
   else if (state !== undefined) query = query.where('state', '=', state);
+  if (conclusion !== undefined) query = query.where('conclusion', '=', conclusion);
   if (beforeId !== undefined) query = query.where('id', '<', beforeId);
-  return query.orderBy('id', 'desc').limit(limit).execute();
+  if (afterId === undefined) return query.orderBy('id', 'desc').limit(limit).execute();
+  const rows = await query.where('id', '>', afterId).orderBy('id').limit(limit).execute();
+  return rows.reverse();
 }
 
 /** `after`: number of the last deployment of the page before. */

@@ -8,7 +8,7 @@ import {
 } from '../../../api/routes/batches.ts';
 import type { RegisterRoute } from '../../access/register-route.ts';
 import { type BatchReadPorts, listBatchesForAdmin, showBatchToAdmin } from './read-batches.ts';
-import { type AdminCommandPorts, runAdminCommand } from './run-command.ts';
+import { type AdminCommandPorts, runAdminCommand, toCommandCaller } from './run-command.ts';
 
 export interface BatchRoutePorts extends BatchReadPorts, AdminCommandPorts {
   readonly batches: BatchReadPorts['batches'];
@@ -37,13 +37,19 @@ export function registerBatchRoutes(
     workspaceOf: ({ body }) => body.workspace,
     denial: 'batch.command_denied',
     handle: ({ caller, params: { id }, body: { hold, reason }, traceId }) =>
-      runAdminCommand({ command: 'release', hold, id, caller, reason, traceId }, ports),
+      runAdminCommand(
+        { command: 'release', hold, id, caller: toCommandCaller(caller), reason, traceId },
+        ports,
+      ),
   });
   register(app, retryBatchRoute, {
     callers: 'admins',
     workspaceOf: ({ body }) => body.workspace,
     denial: 'batch.command_denied',
     handle: ({ caller, params: { id }, body: { deployment, reason }, traceId }) =>
-      runAdminCommand({ command: 'retry', deployment, id, caller, reason, traceId }, ports),
+      runAdminCommand(
+        { command: 'retry', deployment, id, caller: toCommandCaller(caller), reason, traceId },
+        ports,
+      ),
   });
 }

@@ -1,14 +1,15 @@
-/** Carries out what an admin asks of a batch. The admin token is the permission; the token's name and the reason are on record. */
+/** Carries out what an admin asks of a batch, by token or on a page. The admin and the reason are on record. */
 import type { JsonValue } from '../../../base/json.ts';
 import { ok } from '../../../base/result.ts';
 import type { HoldReason } from '../../../domain/dispatch/hold.ts';
 import { adminActor } from '../../access/admin-tokens.ts';
 import type { AdmittedAdmin } from '../../access/admit.ts';
 import type { AuditLog } from '../../audit/store.ts';
+import type { WorkspaceConfig } from '../../config/config.ts';
 import { type Answer, type RefusedAnswer, refuseRequest } from '../../http/answer.ts';
 import { readRepositoryNames } from '../../repositories/repository-names.ts';
 import type { RepositoryStore } from '../../repositories/store.ts';
-import type { BatchCommands, CommandOutcome } from '../seams.ts';
+import type { BatchCommand, BatchCommands, CommandOutcome } from '../seams.ts';
 import type { BatchReads } from './batch-reads.ts';
 import { refuseUnknownBatch } from './read-batches.ts';
 import { type ShownBatchData, showBatch } from './show-batch.ts';
@@ -24,10 +25,23 @@ type Asked =
   | { readonly command: 'release'; readonly hold: HoldReason }
   | { readonly command: 'retry'; readonly deployment?: number | undefined };
 
+/** The admin, once admitted. */
+export interface CommandCaller {
+  readonly workspace: WorkspaceConfig;
+  /** As the audit names the admin; `id`: of a person, by GitHub. */
+  readonly actor: BatchCommand['actor'];
+  /** Where the request came in: a command runs once for each door and trace id. */
+  readonly door: 'admin' | 'page';
+}
+
+export function toCommandCaller({ workspace, admin }: AdmittedAdmin): CommandCaller {
+  return { workspace, actor: { login: adminActor(admin) }, door: 'admin' };
+}
+
 export type AdminCommand = Asked & {
   /** Of the batch. */
   readonly id: string;
-  readonly caller: AdmittedAdmin;
+  readonly caller: CommandCaller;
   /** For the audit. */
   readonly reason: string;
   readonly traceId: string;
@@ -83,13 +97,15 @@ async function recordRefused(
     refusal: refusal.tag,
     message: refusal.message,
   };
+  const { login, id: personId } = caller.actor;
+  if (personId !== undefined) details['person'] = { id: personId, login };
   if (asked.command === 'release') details['hold'] = asked.hold;
   if (asked.command === 'retry' && asked.deployment !== undefined) details['deployment'] = asked.deployment;
   await audit.append({
     event: 'batch.command_denied',
     outcome: 'denied',
     workspaceId: caller.workspace.id,
-    actor: adminActor(caller.admin),
+    actor: caller.actor.login,
     traceId,
     details,
   });
@@ -101,8 +117,8 @@ async function carryOut(command: AdminCommand, ports: AdminCommandPorts): Promis
   const batchId = Number(id);
   if ((await batches.find(caller.workspace.id, batchId)) === undefined)
     return { status: 'refused', reason: 'unknown_batch' };
-  const actor = { login: adminActor(caller.admin) };
-  const given = { batchId, actor, source: `admin/${traceId}`, traceId, reason };
+  const { actor, door } = caller;
+  const given = { batchId, actor, source: `${door}/${traceId}`, traceId, reason };
   return command.command === 'release'
     ? commands.releaseBatch({ ...given, hold: command.hold })
     : commands.retryBatch({ ...given, deployment: command.deployment });

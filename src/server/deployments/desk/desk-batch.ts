@@ -1,0 +1,100 @@
+/** A batch as pages show it, from its row. */
+import type { BatchState } from '../../../domain/dispatch/advance-batch.ts';
+import type { Conclusion, NodeCounts } from '../../../domain/dispatch/conclude.ts';
+import type { HoldReason } from '../../../domain/dispatch/hold.ts';
+import { decideRetry, type RetryScope } from '../../../domain/dispatch/retry.ts';
+import { quietTitles } from '../../../domain/reports/reasons.ts';
+import type { ReportRow } from '../../../domain/reports/report.ts';
+import type { RepositoryNames } from '../../repositories/repository-names.ts';
+import type { BatchRow } from '../admin/batch-reads.ts';
+import { readCounts } from '../batch-table.ts';
+import type { DeploymentTiming } from './read-graph.ts';
+
+/** A repository as pages name it. */
+export interface DeskRepository {
+  /** Today's name; the id if the name is unknown. */
+  readonly name: string;
+  /** On GitHub; `undefined`: its name is unknown. */
+  readonly url: string | undefined;
+}
+
+/** Times in milliseconds since the Unix epoch, by the database's clock. */
+export interface DeskBatch {
+  readonly id: number;
+  readonly repository: DeskRepository;
+  readonly event: string;
+  readonly activity: string;
+  /** `pr/12`, `group/<sha>`, `release/<id>`, … */
+  readonly subject: string;
+  readonly headSha: string;
+  readonly state: BatchState;
+  readonly conclusion: Conclusion | undefined;
+  /** Why nothing was started, in a few words. */
+  readonly reason: string | undefined;
+  readonly heldBy: HoldReason | undefined;
+  readonly counts: NodeCounts;
+  readonly createdAt: number;
+  readonly concludedAt: number | undefined;
+  /** What a retry would run again; `undefined`: nothing. */
+  readonly retry: RetryScope | undefined;
+}
+
+interface DeskDeployment {
+  readonly number: number;
+  readonly attempt: number;
+  readonly row: ReportRow;
+  readonly timing: DeploymentTiming;
+}
+
+export interface DeskBatchDetails {
+  readonly batch: DeskBatch;
+  readonly now: number;
+  /** Title of its check. */
+  readonly title: string;
+  /** Why nothing is started now. */
+  readonly why: string | undefined;
+  /** The commit that replaced its own. */
+  readonly replacedBy: string | undefined;
+  /** By number. */
+  readonly deployments: readonly DeskDeployment[];
+  /** Indexes of deployments: what `to` depends on, and `to`. */
+  readonly edges: readonly { readonly from: number; readonly to: number }[];
+  /** What people asked for, newest first. */
+  readonly commands: readonly {
+    readonly at: number;
+    readonly by: string;
+    readonly command: string;
+    readonly outcome: string;
+  }[];
+}
+
+export function nameDeskRepository(
+  repositoryId: string,
+  names: RepositoryNames,
+  serverUrl: string,
+): DeskRepository {
+  const name = names.nameOf(repositoryId);
+  return { name: name ?? repositoryId, url: name === undefined ? undefined : `${serverUrl}/${name}` };
+}
+
+/** A batch of drift is not retried, nor one that was stopped. */
+function judgeRetry(row: BatchRow, counts: NodeCounts): RetryScope | undefined {
+  const mayRetry = row.stopped === null && row.event !== 'drift_detection';
+  return mayRetry && (row.state === 'running' || row.state === 'concluded') ? decideRetry(counts) : undefined;
+}
+
+export function toDeskBatch(row: BatchRow, repository: DeskRepository): DeskBatch {
+  const counts = readCounts(row.counts);
+  return {
+    ...{ id: row.id, repository, event: row.event, activity: row.activity, subject: row.subject },
+    headSha: row.sha ?? row.head_sha,
+    state: row.state,
+    conclusion: row.conclusion ?? undefined,
+    reason: row.reason === null ? undefined : quietTitles[row.reason],
+    heldBy: row.held_by ?? undefined,
+    counts,
+    createdAt: row.created_at,
+    concludedAt: row.concluded_at ?? undefined,
+    retry: judgeRetry(row, counts),
+  };
+}
