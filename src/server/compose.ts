@@ -104,18 +104,20 @@ interface ShownFeatures {
   readonly locks: Pick<ReturnType<typeof createLocks>, 'desk'>;
   readonly audit: Pick<ReturnType<typeof createAudit>, 'desk'>;
   readonly sts: Pick<ReturnType<typeof createSts>, 'desk'>;
+  readonly delivery: Pick<ReturnType<typeof createDeliveryFeatures>, 'batchDesk'>;
 }
 
-type DeskPorts = 'people' | 'locks' | 'auditDesk' | 'policyDesk';
+type DeskPorts = 'batches' | 'people' | 'locks' | 'auditDesk' | 'policyDesk';
 
 /** People, and the door for them. */
 function createPeopleFeatures(
   ports: Omit<PeoplePorts, 'notes'> & Omit<DashboardPorts, DeskPorts>,
-  { sessions, locks, audit, sts }: ShownFeatures,
+  { sessions, locks, audit, sts, delivery }: ShownFeatures,
 ): readonly Feature[] {
   const people = createPeopleFeature({ ...ports, notes: sessions.notes });
   const desks = { locks: locks.desk, auditDesk: audit.desk, policyDesk: sts.desk };
-  return [people, createPages({ ...ports, ...desks, people: people.access })];
+  const { batchDesk: batches } = delivery;
+  return [people, createPages({ ...ports, ...desks, batches, people: people.access })];
 }
 
 /**
@@ -142,6 +144,7 @@ export function composeFeatures(given: ComposePorts): Composition {
   const access = createAccess({ ...ports, verifySession, recordDenial: audit.audit.append });
   const locks = createLocks({ ...ports, onLockFreed: createFreedHook(ports) });
   const sts = createSts(ports);
+  const delivery = createDeliveryFeatures(ports, locks);
   const features: readonly Feature[] = [
     sessions,
     sts,
@@ -150,10 +153,10 @@ export function composeFeatures(given: ComposePorts): Composition {
     audit,
     createAuditWebhooks(ports),
     createCommits(ports),
-    ...createDeliveryFeatures(ports, locks),
+    ...delivery.features,
     createDriftCauses(ports),
     createDriftBadges(ports),
-    ...createPeopleFeatures(ports, { sessions, locks, audit, sts }),
+    ...createPeopleFeatures(ports, { sessions, locks, audit, sts, delivery }),
   ];
   const upkeep = [
     ...features.flatMap((feature) => feature.upkeep ?? []),
@@ -164,12 +167,11 @@ export function composeFeatures(given: ComposePorts): Composition {
     createMaintenance(upkeep, { logger: own.logger, metrics: maintenance }),
   ];
   workMetrics.watch({ ...database, kinds });
-  const measured = features.flatMap(({ metrics }) => metrics ?? []);
   return {
     features,
     requests,
     register: access.register,
-    registry: Registry.merge([registry, tenant.metrics, ...measured]),
+    registry: Registry.merge([registry, tenant.metrics, ...features.flatMap(({ metrics }) => metrics ?? [])]),
     jobs: [
       (signal) => loop.run(kinds, signal),
       (signal) => tenant.directory.resolveNames(signal),

@@ -7,9 +7,11 @@ import {
   type MayBeDeployedPorts,
 } from './deployments/find-deployed.ts';
 import {
+  type BatchDesk,
   createDeployments,
   createUploadHook,
   type DeploymentPorts,
+  type Deployments,
   listDeploying,
 } from './deployments/index.ts';
 import { createReportReader } from './deployments/read-report.ts';
@@ -44,7 +46,22 @@ export type DeliveryFeaturePorts = Omit<
   FindDeployedPorts &
   MayBeDeployedPorts;
 
-export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks): readonly Feature[] {
+interface DeliveryFeatures {
+  readonly features: readonly Feature[];
+  /** For the pages of people. */
+  readonly batchDesk: BatchDesk;
+}
+
+/** Commands of deployments that are created later. */
+function deferCommands(find: () => Pick<Deployments, 'commands'>): Deployments['commands'] {
+  return {
+    retryBatch: (command) => find().commands.retryBatch(command),
+    applyLastList: (command) => find().commands.applyLastList(command),
+    releaseBatch: (command) => find().commands.releaseBatch(command),
+  };
+}
+
+export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks): DeliveryFeatures {
   const { findLockedComponents, findLockHolders, deploymentLocks } = locks;
   const stacks = createStacks({
     ...ports,
@@ -64,11 +81,7 @@ export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks
     areReviewed: createAreReviewed(ports.config),
     reports: createReportReader(ports.database.dialect),
     readIssue: (db, place) => drift.readIssue(db, place),
-    commands: {
-      retryBatch: (command) => deployments.commands.retryBatch(command),
-      applyLastList: (command) => deployments.commands.applyLastList(command),
-      releaseBatch: (command) => deployments.commands.releaseBatch(command),
-    },
+    commands: deferCommands(() => deployments),
   });
   const drift = createDrift({
     ...ports,
@@ -101,5 +114,8 @@ export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks
   const mayConcern = createMayBeDeployed(ports);
   const isUsed = listDeploying(ports.config).size > 0;
   const events = { ...ports, mayConcern, isUsed, findConcerned: findDeployed, prepareEvent };
-  return [stacks, createGithubEvents(events), deployments, projections, drift];
+  return {
+    features: [stacks, createGithubEvents(events), deployments, projections, drift],
+    batchDesk: deployments.desk,
+  };
 }

@@ -1,5 +1,5 @@
 /** The addresses of the pages, stated once for links, routes and redirects. */
-import { below, type Href, path } from './html.ts';
+import { below, type Href, path, withQuery } from './html.ts';
 
 /** What a lock is known by, also when it is granted again. */
 export interface LockPlace {
@@ -19,6 +19,11 @@ export const pagePatterns = {
   locks: '/w/:workspace/locks',
   lock: '/w/:workspace/locks/:repository/*',
   freeLock: '/w/:workspace/free/:repository/*',
+  batches: '/w/:workspace/batches',
+  batch: '/w/:workspace/batches/:batch',
+  releaseBatch: '/w/:workspace/batches/:batch/release',
+  retryBatch: '/w/:workspace/batches/:batch/retry',
+  runs: '/w/:workspace/runs',
   audit: '/w/:workspace/audit',
   auditEntry: '/w/:workspace/audit/:entry',
   access: '/w/:workspace/access',
@@ -42,6 +47,28 @@ export function lockPath(workspaceId: string, lock: LockPlace): Href {
 
 export function freeLockPath(workspaceId: string, lock: LockPlace): Href {
   return below(path`/w/${workspaceId}/free/${lock.repositoryId}`, lock.path);
+}
+
+export function batchesPath(workspaceId: string): Href {
+  return path`/w/${workspaceId}/batches`;
+}
+
+export function batchPath(workspaceId: string, id: number): Href {
+  return path`/w/${workspaceId}/batches/${id}`;
+}
+
+export function releaseBatchPath(workspaceId: string, id: number): Href {
+  return path`/w/${workspaceId}/batches/${id}/release`;
+}
+
+/** `deployment`: number of the only one that is retried. */
+export function retryBatchPath(workspaceId: string, id: number, deployment?: number): Href {
+  const base = path`/w/${workspaceId}/batches/${id}/retry`;
+  return withQuery(base, { deployment: deployment === undefined ? undefined : String(deployment) });
+}
+
+export function runsPath(workspaceId: string): Href {
+  return path`/w/${workspaceId}/runs`;
 }
 
 export function auditPath(workspaceId: string): Href {

@@ -117,6 +117,11 @@ export function hash(id: string): Href {
   return new SafeHref(`#${encodeURIComponent(id)}`);
 }
 
+/** A place of another page. */
+export function withHash(base: Href, id: string): Href {
+  return new SafeHref(`${base}#${encodeURIComponent(id)}`);
+}
+
 /** A path with slashes below `base`, such as that of a lock. */
 export function below(base: Href, segments: string): Href {
   return new SafeHref(`${base}/${segments.split('/').map(encodeURIComponent).join('/')}`);

@@ -4,8 +4,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { insertBatch, mixedNodes, type NodeRow } from '../support/batch-rows.ts';
 import { describeChromium, launchChromium } from '../support/chromium.ts';
 import { type PageScene, startPageScene } from '../support/page-scene.ts';
+import { until } from '../support/until.ts';
 import { placeVisits } from './visits.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -18,6 +20,22 @@ function isFocused(node: unknown): boolean {
   };
   return node === document.activeElement && getComputedStyle(node).outlineStyle !== 'none';
 }
+
+/** Runs in the browser. */
+function scrolledTo(node: unknown): readonly number[] {
+  const { scrollLeft, scrollTop } = node as { readonly scrollLeft: number; readonly scrollTop: number };
+  return [scrollLeft, scrollTop];
+}
+
+/** As many as are drawn one by one. */
+const graphNodes: readonly NodeRow[] = Array.from({ length: 200 }, (_, number) => ({
+  ...{ stack: `stack-${number % 5}`, component: `component-${number}`, state: 'waiting' as const },
+  parents: number < 40 ? [] : [number - 40],
+}));
+const largeNodes: readonly NodeRow[] = Array.from({ length: 300 }, (_, number) => ({
+  ...{ stack: `stack-${number % 10}`, component: `component-${Math.floor(number / 10)}` },
+  ...{ state: 'succeeded' as const, parents: number < 10 ? [] : [number - 10] },
+}));
 
 describeChromium('the dashboard', () => {
   let scene: PageScene;
@@ -47,7 +65,13 @@ describeChromium('the dashboard', () => {
     scene = await startPageScene({ replicas: 1, isReachable: true });
     await scene.takeLocks(['prod/vpc', 'prod/eks']);
     const [entry] = await scene.server.store.audit.list({ workspaceId: 'ws_acme' });
-    visits = placeVisits(entry?.id ?? 0);
+    const held = await insertBatch(scene.server, {
+      ...{ nodes: [{ stack: 'prod', component: 'vpc', state: 'waiting' }], subject: 'pr/7' },
+      ...{ state: 'held', heldBy: 'blast_radius' },
+    });
+    const batch = await insertBatch(scene.server, { nodes: mixedNodes });
+    const large = await insertBatch(scene.server, { nodes: largeNodes, subject: 'pr/13' });
+    visits = placeVisits({ entry: entry?.id ?? 0, batch, held, large });
   });
   afterAll(async () => {
     await browser?.close();
@@ -158,6 +182,67 @@ describeChromium('the dashboard', () => {
     expect(await page.locator('#live').textContent()).toBe('');
   });
 
+  test('a graph shows a change of state at once, and keeps focus and the place that was scrolled to', async () => {
+    const id = await insertBatch(scene.server, { nodes: graphNodes, subject: 'pr/30' });
+    const page = await openAs('mona', { viewport: { width: 500, height: 500 } });
+    await page.goto(`/w/ws_acme/batches/${id}`);
+    const box = page.locator('#n-100');
+    expect(await box.getAttribute('class')).toBe('box idle');
+    await box.focus();
+    const [left, top] = await page.locator('.graph').evaluate(scrolledTo);
+    expect((left ?? 0) + (top ?? 0)).toBeGreaterThan(0);
+    const { db } = scene.server.database;
+    const start = async (number: number) => {
+      const rows = db.updateTable('batch_nodes').set({ state: 'running' }).where('batch_id', '=', id);
+      await rows.where('number', '=', number).execute();
+      await db.updateTable('batches').set({ updated_at: Date.now() }).where('id', '=', id).execute();
+    };
+    await start(100);
+    await page.locator('#n-100.run').waitFor();
+    expect(await box.textContent()).toContain('running');
+    expect(await box.evaluate(isFocused)).toBe(true);
+    expect(await page.locator('.graph').evaluate(scrolledTo)).toEqual([left, top]);
+    // What has the focus is updated too.
+    await page.locator('.graph').focus();
+    await start(101);
+    await page.locator('#n-101.run').waitFor();
+    expect(await page.locator('.graph').evaluate(isFocused)).toBe(true);
+    expect(await page.locator('#live').textContent()).toBe('');
+  });
+
+  test('an admin retries a batch with keys alone', async () => {
+    const id = await insertBatch(scene.server, { nodes: mixedNodes, subject: 'pr/31' });
+    const page = await openAs('adam');
+    await page.goto(`/w/ws_acme/batches/${id}`);
+    await page.getByRole('link', { name: 'Retry… eks in prod' }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/retry?deployment=1');
+    await page.getByLabel('Reason').focus();
+    await page.keyboard.type('quota raised');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/batches/${id}`);
+    expect(await page.locator('#commands').textContent()).toContain('adam');
+  });
+
+  test('without scripts a stack of a large batch is opened, and a held batch is released', async () => {
+    const id = await insertBatch(scene.server, { nodes: largeNodes, subject: 'pr/32' });
+    const held = await insertBatch(scene.server, {
+      ...{ nodes: [{ stack: 'prod', component: 'vpc', state: 'ready' }], subject: 'pr/33' },
+      ...{ state: 'held', heldBy: 'blast_radius' },
+    });
+    const page = await openAs('adam', { javaScriptEnabled: false });
+    await page.goto(`/w/ws_acme/batches/${id}`);
+    await page.locator('a.box', { hasText: 'stack-3 (' }).click();
+    expect(await page.getByRole('heading', { name: 'Deployments of stack-3' }).count()).toBe(1);
+    await page.locator('a.box', { hasText: 'component-7' }).click();
+    expect(await page.locator('tr:target').textContent()).toContain('component-7 in stack-3');
+    await page.goto(`/w/ws_acme/batches/${held}`);
+    await page.getByRole('link', { name: 'Release this batch…' }).click();
+    await page.getByLabel('Reason').fill('reviewed');
+    await page.getByRole('button', { name: 'Release the batch' }).click();
+    expect(await page.locator('#commands').textContent()).toContain('done');
+  });
+
   test('a form of another site is refused, and its page cannot show or read the dashboard', async () => {
     const page = await openAs('adam');
     const { url } = scene.server;
@@ -176,7 +261,8 @@ describeChromium('the dashboard', () => {
     const answered = page.waitForResponse((response) => response.url() === target);
     await page.getByRole('button', { name: 'go' }).click();
     expect((await answered).status()).toBe(403);
-    // Both answers are failed requests to the console.
+    // The answers are failed requests to the console, which hears of them later.
+    await until(() => reports.some((report) => report.includes('403')));
     reports.splice(0);
   });
 

@@ -13,6 +13,11 @@ export const visits: readonly Visit[] = [
   { pattern: '/w/:workspace/locks', path: '/w/ws_acme/locks' },
   { pattern: '/w/:workspace/locks/:repository/*', path: '/w/ws_acme/locks/1001/prod/vpc' },
   { pattern: '/w/:workspace/free/:repository/*', path: '/w/ws_acme/free/1001/prod/vpc' },
+  { pattern: '/w/:workspace/batches', path: '/w/ws_acme/batches' },
+  { pattern: '/w/:workspace/batches/:batch', path: '/w/ws_acme/batches/BATCH' },
+  { pattern: '/w/:workspace/batches/:batch/release', path: '/w/ws_acme/batches/HELD/release' },
+  { pattern: '/w/:workspace/batches/:batch/retry', path: '/w/ws_acme/batches/BATCH/retry' },
+  { pattern: '/w/:workspace/runs', path: '/w/ws_acme/runs' },
   { pattern: '/w/:workspace/audit', path: '/w/ws_acme/audit' },
   { pattern: '/w/:workspace/audit/:entry', path: '/w/ws_acme/audit/ENTRY' },
   { pattern: '/w/:workspace/access', path: '/w/ws_acme/access' },
@@ -24,7 +29,29 @@ export const visits: readonly Visit[] = [
   },
 ];
 
-/** `entry`: the id of an entry of the workspace. */
-export function placeVisits(entry: number): readonly Visit[] {
-  return visits.map(({ pattern, path }) => ({ pattern, path: path.replace('ENTRY', String(entry)) }));
+/** Ids in the workspace: an entry of its audit log, a batch in which deployments failed, and one that is held. */
+interface VisitedIds {
+  readonly entry: number;
+  readonly batch: number;
+  readonly held: number;
+  /** With more deployments than are drawn one by one. */
+  readonly large: number;
+}
+
+/** Other views of pages, at the same patterns. */
+const views: readonly Visit[] = [
+  { pattern: '/w/:workspace/batches/:batch', path: '/w/ws_acme/batches/BATCH?view=waterfall' },
+  { pattern: '/w/:workspace/batches/:batch', path: '/w/ws_acme/batches/LARGE' },
+  { pattern: '/w/:workspace/batches/:batch', path: '/w/ws_acme/batches/LARGE?stack=stack-1' },
+];
+
+export function placeVisits({ entry, batch, held, large }: VisitedIds): readonly Visit[] {
+  return [...visits, ...views].map(({ pattern, path }) => ({
+    pattern,
+    path: path
+      .replace('ENTRY', String(entry))
+      .replace('BATCH', String(batch))
+      .replace('HELD', String(held))
+      .replace('LARGE', String(large)),
+  }));
 }

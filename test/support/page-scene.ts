@@ -89,6 +89,7 @@ const pageWorkspaces: ServerConfigDocument['workspaces'] = [
         name: 'acme/infra',
         id: 1001,
         permissions: [{ permission: 'ws:locks:create' }, { permission: 'ws:locks:delete' }],
+        deployments: {},
       },
       { name: 'acme/modules', id: 1002 },
     ],

@@ -1,6 +1,10 @@
-/** Notices what changes in the workspaces that are watched, made by any replica: new entries of the audit log. Asks nothing while no page is watched. */
+/**
+ * Notices what changes in the workspaces that are watched, made by any replica: new entries of the audit log, and progress of open batches,
+ * which is not audited step by step. Asks nothing while no page is watched.
+ */
 import type { Logger } from '../../base/ports.ts';
 import type { AuditDesk, AuditNews } from '../audit/desk.ts';
+import type { BatchDesk } from '../deployments/index.ts';
 
 /** Pause between two questions, in milliseconds. */
 const changePauseMs = 1_000;
@@ -14,6 +18,8 @@ interface Watched {
   /** Entries above it are read; those that are known are in `seen`. `undefined`: nothing was read yet. */
   floor: number | undefined;
   seen: ReadonlySet<number>;
+  /** Of the open batches; `undefined`: nothing was read yet. */
+  batchMark: string | undefined;
 }
 
 export interface ChangeFeed {
@@ -21,36 +27,60 @@ export interface ChangeFeed {
   watch(workspaceId: string, listener: Listener): () => void;
 }
 
-interface ChangeFeedPorts {
+interface ReadPorts {
   readonly desk: Pick<AuditDesk, 'listNews'>;
+  readonly batches: Pick<BatchDesk, 'readMark'>;
+}
+
+interface ChangeFeedPorts extends ReadPorts {
   readonly logger: Logger;
 }
+
+/** The topic of a batch that changed without an entry. */
+const batchTopic = 'batch';
 
 function topicOf({ event }: AuditNews): string {
   return event.split('.')[0] ?? '';
 }
 
+/** Topics of the entries that are new. */
 async function readNews(
-  desk: Pick<AuditDesk, 'listNews'>,
+  { desk }: Pick<ReadPorts, 'desk'>,
   workspaceId: string,
   watched: Watched,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   if (watched.floor === undefined) {
     const [newest] = await desk.listNews(workspaceId, undefined);
     watched.floor = Math.max(0, (newest?.id ?? 0) - overlap);
     watched.seen = new Set((await desk.listNews(workspaceId, watched.floor)).map(({ id }) => id));
-    return;
+    return new Set();
   }
   const entries = await desk.listNews(workspaceId, watched.floor);
   const fresh = entries.filter(({ id }) => !watched.seen.has(id));
   const floor = Math.max(watched.floor, (entries.at(-1)?.id ?? 0) - overlap);
   watched.floor = floor;
   watched.seen = new Set(entries.map(({ id }) => id).filter((id) => id > floor));
-  const topics = new Set(fresh.map(topicOf));
+  return new Set(fresh.map(topicOf));
+}
+
+async function haveBatchesChanged(
+  { batches }: Pick<ReadPorts, 'batches'>,
+  workspaceId: string,
+  watched: Watched,
+): Promise<boolean> {
+  const before = watched.batchMark;
+  watched.batchMark = await batches.readMark(workspaceId);
+  return before !== undefined && before !== watched.batchMark;
+}
+
+async function tellChanges(ports: ReadPorts, workspaceId: string, watched: Watched): Promise<void> {
+  const topics = new Set(await readNews(ports, workspaceId, watched));
+  if (await haveBatchesChanged(ports, workspaceId, watched)) topics.add(batchTopic);
   if (topics.size > 0) for (const listener of watched.listeners) listener(topics);
 }
 
-export function createChangeFeed({ desk, logger }: ChangeFeedPorts): ChangeFeed {
+export function createChangeFeed(ports: ChangeFeedPorts): ChangeFeed {
+  const { logger } = ports;
   const workspaces = new Map<string, Watched>();
   let timer: NodeJS.Timeout | undefined;
   let isReading = false;
@@ -59,7 +89,7 @@ export function createChangeFeed({ desk, logger }: ChangeFeedPorts): ChangeFeed 
     if (isReading) return;
     isReading = true;
     try {
-      for (const [workspaceId, watched] of workspaces) await readNews(desk, workspaceId, watched);
+      for (const [workspaceId, watched] of workspaces) await tellChanges(ports, workspaceId, watched);
     } catch (error) {
       logger.warn('pages: changes could not be read, will be retried', { error });
     } finally {
@@ -73,6 +103,7 @@ export function createChangeFeed({ desk, logger }: ChangeFeedPorts): ChangeFeed 
         listeners: new Set<Listener>(),
         floor: undefined,
         seen: new Set<number>(),
+        batchMark: undefined,
       };
       workspaces.set(workspaceId, watched);
       watched.listeners.add(listener);

@@ -58,7 +58,7 @@ export function createPages(ports: DashboardPorts): Feature {
           assets,
           people,
           workspaces,
-          feed: createChangeFeed({ desk: ports.auditDesk, logger }),
+          feed: createChangeFeed({ desk: ports.auditDesk, batches: ports.batches, logger }),
         });
         registerPages(scope, { publicUrl, workspaces, assets, people, pages, recordDenial });
       });

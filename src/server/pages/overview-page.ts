@@ -6,10 +6,10 @@ import { renderOverviewPage } from '../../web/pages/overview.ts';
 import type { WorkspacePage } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
 
-/** Most locks and entries that it shows. */
+/** Most locks, batches and entries that it shows. */
 const maxShown = 10;
 
-export function createOverviewPage({ locks, auditDesk, probe }: PagePorts): WorkspacePage {
+export function createOverviewPage({ locks, batches, auditDesk, probe }: PagePorts): WorkspacePage {
   return {
     scope: 'workspace',
     pattern: pagePatterns.overview,
@@ -17,18 +17,22 @@ export function createOverviewPage({ locks, auditDesk, probe }: PagePorts): Work
     nav: { text: 'Overview', href: overviewPath },
     topics: ['*'],
     async read({ workspace, role }) {
-      const [held, { entries }, now] = await Promise.all([
+      const [held, open, { entries }, now] = await Promise.all([
         locks.list(workspace, { state: 'held', limit: String(maxShown) }),
+        batches.list(workspace, { state: 'open', limit: maxShown }),
         auditDesk.search({ workspaceId: workspace.id, limit: maxShown }),
         probe.now(),
       ]);
       if (held.status === 'refused') return held;
+      if (open.status === 'refused') return open;
       const { rows, next } = held.value;
       return ok(
         renderOverviewPage({
           ...{ workspaceId: workspace.id, now, entries, locks: rows },
           mayFree: includesRole(role, 'admin'),
           hasMore: next !== undefined,
+          batches: open.value.batches,
+          hasMoreBatches: open.value.hasOlder,
         }),
       );
     },

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/ports.ts';
 import type { AuditSeals } from '../../domain/audit/seal.ts';
 import type { AuditDesk } from '../audit/desk.ts';
 import type { DatabaseProbe } from '../database/open.ts';
+import type { BatchDesk } from '../deployments/index.ts';
 import type { Locks } from '../locks/index.ts';
 import type { PeopleAccess } from '../people/index.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
@@ -11,6 +12,7 @@ import type { Sts } from '../sts/index.ts';
 export interface PagePorts {
   readonly people: PeopleAccess;
   readonly locks: Locks['desk'];
+  readonly batches: BatchDesk;
   readonly auditDesk: AuditDesk;
   readonly seals: Pick<AuditSeals, 'latest'>;
   readonly repositories: Pick<RepositoryStore, 'list'>;

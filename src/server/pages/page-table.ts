@@ -1,6 +1,7 @@
 /** The list of pages, in the order of the navigation: where each is, and the role that it needs. */
 import { createAccessPages } from './access-pages.ts';
 import { createAuditPages } from './audit-pages.ts';
+import { createBatchPages } from './batch-pages.ts';
 import { createLockPages } from './lock-pages.ts';
 import { createOverviewPage } from './overview-page.ts';
 import type { DashboardPage } from './page.ts';
@@ -12,6 +13,7 @@ export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
     ...createPersonPages(ports),
     createOverviewPage(ports),
     ...createLockPages(ports),
+    ...createBatchPages(ports),
     ...createAuditPages(ports),
     ...createAccessPages(ports),
   ];

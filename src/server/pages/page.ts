@@ -14,7 +14,7 @@ export interface PageRequest {
   readonly traceId: string;
 }
 
-interface WorkspaceRequest extends PageRequest {
+export interface WorkspaceRequest extends PageRequest {
   readonly workspace: WorkspaceConfig;
   readonly role: WorkspaceRole;
 }

@@ -10,7 +10,7 @@ const steps = [
 ] as const;
 
 /** Such as `14 min`: the largest unit of which there are two, rounded down. */
-function describeDuration(milliseconds: number): string {
+export function describeDuration(milliseconds: number): string {
   const step = steps.find(({ ms }) => milliseconds >= 2 * ms) ?? steps[3];
   return `${Math.floor(milliseconds / step.ms)} ${step.unit}`;
 }

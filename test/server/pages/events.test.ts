@@ -1,6 +1,7 @@
 /** The streams of changes: what they say, how many there are, and when they end. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { insertBatch, mixedNodes } from '../../support/batch-rows.ts';
 import { type PageBrowser, startPageScene } from '../../support/page-scene.ts';
 import { startTestServer } from '../../support/server.ts';
 import { until } from '../../support/until.ts';
@@ -59,6 +60,24 @@ test('a change is told, also when another replica made it, and only what the pag
   await until(() => locks.text().includes('event: change'));
   expect(deployments.text()).not.toContain('event: change');
   for (const stream of [locks, deployments]) await stream.close();
+});
+
+test('progress of a batch is told, though no entry of the audit log says it', async () => {
+  await using scene = await startPageScene({ replicas: 1 });
+  const id = await insertBatch(scene.server, { nodes: mixedNodes });
+  const browser = await scene.signIn('mona');
+  const [batches, locks] = [
+    await openEvents(browser, '/w/ws_acme/events?topics=batch'),
+    await openEvents(browser),
+  ];
+  await until(() => batches.text().includes('retry:'));
+  // What the stream compares with is read by then.
+  await sleep(1_500);
+  const { db, dialect } = scene.server.database;
+  await db.updateTable('batches').set({ updated_at: dialect.now }).where('id', '=', id).execute();
+  await until(() => batches.text().includes('event: change'));
+  expect(locks.text()).not.toContain('event: change');
+  for (const stream of [locks, batches]) await stream.close();
 });
 
 test('a person has at most 5 streams, and one that was closed makes room', async () => {
