@@ -1,4 +1,5 @@
 /** Commits of one repository: read, compared by descent. */
+import { collectHistory } from './ancestry.ts';
 import { type CommitObject, readCommitObject } from './commit-object.ts';
 import type { ObjectStore } from './object-store.ts';
 import { tryGit } from './process.ts';
@@ -21,5 +22,7 @@ export async function isDescendant(
 ): Promise<boolean> {
   if (later === earlier) return true;
   if ((await readCommit(git.objects, later))?.parents.includes(earlier) === true) return true;
+  const history = collectHistory(git.objects, later);
+  if (history !== undefined) return history.has(earlier);
   return (await tryGit(git.path, ['merge-base', '--is-ancestor', earlier, later])).exitCode === 0;
 }

@@ -1,17 +1,10 @@
-/** The differences between two commits, from git itself. */
+/** The differences between two commits: from git itself, where they do not show plainly. */
+import { findBase, findNewLine } from './ancestry.ts';
+import { diffPlainly, type FileDiff } from './plain-diff.ts';
 import { callGit, tryGit } from './process.ts';
+import type { GitRepository } from './repository.ts';
 
-export interface FileDiff {
-  readonly path: string;
-  /** Of a rename. */
-  readonly previousPath: string | undefined;
-  readonly status: 'added' | 'removed' | 'modified' | 'renamed' | 'changed';
-  /** After the change, or before a removal. */
-  readonly oid: string;
-  /** Lines; 0 for a binary file. */
-  readonly additions: number;
-  readonly deletions: number;
-}
+type Git = Pick<GitRepository, 'objects' | 'path'>;
 
 const statuses: Readonly<Record<string, FileDiff['status']>> = {
   A: 'added',
@@ -56,8 +49,10 @@ function readCounts(fields: readonly string[]): Map<string, readonly [additions:
 }
 
 /** In git's order, renames found. */
-export async function diffCommits(directory: string, before: string, after: string): Promise<FileDiff[]> {
-  const ask = (format: string) => callGit(directory, ['diff-tree', '-r', '-M', '-z', format, before, after]);
+export async function diffCommits(git: Git, before: string, after: string): Promise<FileDiff[]> {
+  const plain = diffPlainly(git.objects, before, after);
+  if (plain !== undefined) return plain;
+  const ask = (format: string) => callGit(git.path, ['diff-tree', '-r', '-M', '-z', format, before, after]);
   const [raw, numstat] = await Promise.all([ask('--raw'), ask('--numstat')]);
   const counts = readCounts(splitNul(numstat));
   return readRawDiff(splitNul(raw)).map((file) => {
@@ -67,17 +62,17 @@ export async function diffCommits(directory: string, before: string, after: stri
 }
 
 /** `undefined` when the two have no history in common. */
-export async function findMergeBase(
-  directory: string,
-  left: string,
-  right: string,
-): Promise<string | undefined> {
-  const run = await tryGit(directory, ['merge-base', left, right]);
+export async function findMergeBase(git: Git, left: string, right: string): Promise<string | undefined> {
+  const found = findBase(git.objects, left, right);
+  if (found !== undefined) return found.base;
+  const run = await tryGit(git.path, ['merge-base', left, right]);
   return run.exitCode === 0 ? run.stdout.toString('utf8').trim() : undefined;
 }
 
 /** What `head` has and `base` has not, oldest first. */
-export async function listNewCommits(directory: string, base: string, head: string): Promise<string[]> {
-  const listed = await callGit(directory, ['rev-list', '--reverse', '--topo-order', `${base}..${head}`]);
+export async function listNewCommits(git: Git, base: string, head: string): Promise<string[]> {
+  const line = findNewLine(git.objects, base, head);
+  if (line !== undefined) return line;
+  const listed = await callGit(git.path, ['rev-list', '--reverse', '--topo-order', `${base}..${head}`]);
   return listed.toString('utf8').split('\n').filter(Boolean);
 }

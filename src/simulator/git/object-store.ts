@@ -20,7 +20,13 @@ export interface ObjectStore {
   write(type: GitObjectType, content: string | Uint8Array): string;
   /** The object with this id, `undefined` when the repository has none. */
   read(oid: string): Promise<GitObject | undefined>;
+  /** The same without a process; `undefined` also where only git itself can read it, from a pack. */
+  peek(oid: string): GitObject | undefined;
 }
+
+/** What is kept of the objects on the disk, which never change: so many of at most so many bytes each. */
+const maxKept = 2_000;
+const maxKeptBytes = 32 * 1024;
 
 const header = /^([0-9a-f]{40} )?(blob|tree|commit|tag) (\d+)$/;
 
@@ -50,6 +56,13 @@ export function hashObject(type: GitObjectType, content: string | Uint8Array): s
 
 export function createObjectStore(directory: string): ObjectStore {
   const locate = (oid: string): string => join(directory, 'objects', oid.slice(0, 2), oid.slice(2));
+  const kept = new Map<string, GitObject>();
+
+  function keep(object: GitObject): GitObject {
+    if (kept.size >= maxKept) kept.clear();
+    if (object.content.length <= maxKeptBytes) kept.set(object.oid, object);
+    return object;
+  }
 
   function write(type: GitObjectType, content: string | Uint8Array): string {
     const bytes = serialise(type, content);
@@ -62,15 +75,22 @@ export function createObjectStore(directory: string): ObjectStore {
     return oid;
   }
 
-  async function read(oid: string): Promise<GitObject | undefined> {
+  function peek(oid: string): GitObject | undefined {
+    const known = kept.get(oid);
+    if (known !== undefined) return known;
     const file = locate(oid);
-    if (!existsSync(file)) {
-      return readObjectBytes(oid, await callGit(directory, ['cat-file', '--batch'], `${oid}\n`), '\n');
-    }
+    if (!existsSync(file)) return undefined;
     const object = readObjectBytes(oid, inflateSync(readFileSync(file)), '\0');
     if (object === undefined) throw new ActionError('INTERNAL', `${file} is not a git object.`);
-    return object;
+    return keep(object);
   }
 
-  return { write, read };
+  async function read(oid: string): Promise<GitObject | undefined> {
+    const loose = peek(oid);
+    if (loose !== undefined) return loose;
+    const packed = readObjectBytes(oid, await callGit(directory, ['cat-file', '--batch'], `${oid}\n`), '\n');
+    return packed === undefined ? undefined : keep(packed);
+  }
+
+  return { write, read, peek };
 }

@@ -51,12 +51,23 @@ export interface GitRepository {
 const oidPattern = /^[0-9a-f]{40}$/;
 const defaultAuthor = 'simulator <simulator@users.noreply.github.com>';
 
-async function findRevision(storage: GitStorage, revision: string): Promise<string | undefined> {
-  const { readRef } = storage;
+/** Of a name without git's operators; `undefined`: git may know what it means. */
+function findNamed({ readRef, defaultBranch }: GitStorage, revision: string): string | undefined {
   if (oidPattern.test(revision)) return revision;
-  if (revision === 'HEAD') return readRef(`refs/heads/${storage.defaultBranch()}`);
-  const oid = readRef(revision) ?? readRef(`refs/heads/${revision}`) ?? readRef(`refs/tags/${revision}`);
-  if (oid !== undefined) return oid;
+  if (revision === 'HEAD') return readRef(`refs/heads/${defaultBranch()}`);
+  return (
+    readRef(revision) ??
+    readRef(`refs/${revision}`) ??
+    readRef(`refs/tags/${revision}`) ??
+    readRef(`refs/heads/${revision}`)
+  );
+}
+
+async function findRevision(storage: GitStorage, revision: string): Promise<string | undefined> {
+  const named = findNamed(storage, revision);
+  if (named !== undefined) return named;
+  const peeled = findNamed(storage, /^(.+)\^\{commit\}$/.exec(revision)?.[1] ?? '');
+  if (peeled !== undefined && storage.peek(peeled)?.type === 'commit') return peeled;
   const args = ['rev-parse', '--verify', '--quiet', '--end-of-options', revision];
   const run = await tryGit(storage.directory(), args);
   return run.exitCode === 0 ? run.stdout.toString('utf8').trim().split('\n').at(-1) : undefined;
@@ -146,7 +157,7 @@ export function createGitRepository(
     readRef: storage.readRef,
     objects: storage,
     async updateRef(ref, oid) {
-      if (oid === undefined) await storage.deleteRef(ref);
+      if (oid === undefined) storage.deleteRef(ref);
       else storage.writeRef(ref, oid);
     },
     resolveRef: (revision) => findRevision(storage, revision),

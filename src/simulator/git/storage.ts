@@ -2,10 +2,19 @@
  * Refs and objects of one repository: in memory until git itself has to see them, so that a world of a thousand
  * repositories costs no thousand folders; from then on in a bare repository on disk.
  */
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { createObjectStore, type GitObject, hashObject, type ObjectStore } from './object-store.ts';
-import { callGit } from './process.ts';
 
 export interface GitStorage extends ObjectStore {
   /** The bare repository's folder; the first call writes it. */
@@ -15,7 +24,7 @@ export interface GitStorage extends ObjectStore {
   /** The commit of a full ref name (`refs/heads/x`). */
   readRef(ref: string): string | undefined;
   writeRef(ref: string, oid: string): void;
-  deleteRef(ref: string): Promise<void>;
+  deleteRef(ref: string): void;
   /** Full names with their commits, those that start with `prefix`, sorted by name. */
   listRefs(prefix: string): Promise<GitRef[]>;
 }
@@ -51,12 +60,25 @@ const config = `[core]
 	autogc = false
 `;
 
-async function listOnDisk(path: string): Promise<GitRef[]> {
-  const lines = (await callGit(path, ['for-each-ref', '--format=%(objectname) %(refname)'])).toString('utf8');
-  return lines
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => ({ oid: line.slice(0, 40), ref: line.slice(41) }));
+/** Neither the simulator nor its pushes pack refs, so each one is a file. A git process that changes one locks it by a file beside it. */
+function listOnDisk(path: string): GitRef[] {
+  const files = readdirSync(join(path, 'refs'), { recursive: true, withFileTypes: true });
+  return files
+    .filter((file) => file.isFile() && !file.name.endsWith('.lock'))
+    .map((file) => ({
+      ref: relative(path, join(file.parentPath, file.name)),
+      oid: readFileSync(join(file.parentPath, file.name), 'utf8').trim(),
+    }))
+    .filter(({ oid }) => oidPattern.test(oid));
+}
+
+/** Folders that have become empty go too: a branch may have such a name. */
+function removeRefFile(path: string, ref: string): void {
+  rmSync(join(path, ref), { force: true });
+  for (let folder = dirname(ref); folder.split('/').length > 2; folder = dirname(folder)) {
+    if (readdirSync(join(path, folder)).length > 0) return;
+    rmdirSync(join(path, folder));
+  }
 }
 
 /** In one step: a git process that serves a fetch reads the file meanwhile. The draft is where git does not search for refs. */
@@ -75,7 +97,6 @@ function writeRefFile(path: string, ref: string, oid: string): void {
   replaceFile(path, ref, `${oid}\n`);
 }
 
-/** Neither the simulator nor its pushes pack refs, so each one is a file. */
 function readRefFile(path: string, ref: string): string | undefined {
   const file = join(path, ref);
   const isFile = isPlainRef(ref) && statSync(file, { throwIfNoEntry: false })?.isFile();
@@ -123,12 +144,12 @@ export function createGitStorage(path: string, defaultBranch: string): GitStorag
       if (isOnDisk) writeRefFile(path, ref, oid);
       else refs.set(ref, oid);
     },
-    async deleteRef(ref) {
-      if (isOnDisk) await callGit(path, ['update-ref', '-d', ref]);
+    deleteRef(ref) {
+      if (isOnDisk) removeRefFile(path, ref);
       else refs.delete(ref);
     },
     async listRefs(prefix) {
-      const all = isOnDisk ? await listOnDisk(path) : [...refs].map(([ref, oid]) => ({ ref, oid }));
+      const all = isOnDisk ? listOnDisk(path) : [...refs].map(([ref, oid]) => ({ ref, oid }));
       return all
         .filter(({ ref }) => ref.startsWith(prefix))
         .sort((left, right) => Buffer.compare(Buffer.from(left.ref), Buffer.from(right.ref)));
@@ -140,5 +161,6 @@ export function createGitStorage(path: string, defaultBranch: string): GitStorag
       return object.oid;
     },
     read: async (oid) => (isOnDisk ? disk.read(oid) : objects.get(oid)),
+    peek: (oid) => (isOnDisk ? disk.peek(oid) : objects.get(oid)),
   };
 }

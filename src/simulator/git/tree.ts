@@ -62,17 +62,17 @@ function nameBytes({ name, rawName }: GitTreeEntry): Buffer {
 }
 
 /** git sorts by bytes, and a directory as if its name ended in `/`. */
-function sortKey(entry: GitTreeEntry): Buffer {
+export function sortKey(entry: GitTreeEntry): Buffer {
   const name = nameBytes(entry);
   return entry.type === 'tree' ? Buffer.concat([name, Buffer.from('/')]) : name;
 }
 
-/** Key of an entry. No textual path can name one that is not UTF-8. */
-function keyOf({ name, rawName }: GitTreeEntry): string {
+/** Key of an entry in its directory. No textual path can name one that is not UTF-8. */
+export function keyOf({ name, rawName }: GitTreeEntry): string {
   return rawName === undefined ? name : `\0${rawName.toString('latin1')}`;
 }
 
-function renderTree(entries: readonly GitTreeEntry[]): Buffer {
+export function renderTree(entries: readonly GitTreeEntry[]): Buffer {
   const sorted = entries.toSorted((a, b) => Buffer.compare(sortKey(a), sortKey(b)));
   return Buffer.concat(
     sorted.flatMap((entry) => [

@@ -5,7 +5,8 @@ import type { SimulatorResponse } from '../api/handler.ts';
 import { apiError, json, notFound } from '../api/responses.ts';
 import { commitPlaceOf, findGitDatabaseFor } from '../api/write-access.ts';
 import { readCommit } from '../git/commits.ts';
-import { diffCommits, type FileDiff, findMergeBase, listNewCommits } from '../git/diff.ts';
+import { diffCommits, findMergeBase, listNewCommits } from '../git/diff.ts';
+import type { FileDiff } from '../git/plain-diff.ts';
 import type { GitRepository } from '../git/repository.ts';
 import { type CommitPlace, showCommit } from '../shapes/commit.ts';
 import { ownerOf, type Repository, type World } from '../world/world.ts';
@@ -59,14 +60,14 @@ async function compare(api: OperationRequest): Promise<SimulatorResponse> {
   const base = await resolveSide(api.world, access.repository, left);
   const head = await resolveSide(api.world, access.repository, right);
   if (base === undefined || head === undefined) return notFound(page);
-  const common = await findMergeBase(git.path, base, head);
+  const common = await findMergeBase(git, base, head);
   if (common === undefined) {
     return apiError(404, `No common ancestor between ${left} and ${right}.`, { page });
   }
   const [ahead, behind, files] = await Promise.all([
-    listNewCommits(git.path, base, head),
-    listNewCommits(git.path, head, base),
-    diffCommits(git.path, common, head),
+    listNewCommits(git, base, head),
+    listNewCommits(git, head, base),
+    diffCommits(git, common, head),
   ]);
   const place = commitPlaceOf(api, access);
   const url = `${place.repositoryUrl}/compare/${left}...${right}`;

@@ -60,14 +60,14 @@ async function countChanges(
   const none = { comments, commits: 0, additions: 0, deletions: 0, changedFiles: 0 };
   // A fork's commits are in another repository.
   if (head === undefined || base === undefined || pull.headRepositoryId !== repository.id) return none;
-  const { path } = repository.git;
-  const common = await findMergeBase(path, base, head);
+  const { git } = repository;
+  const common = await findMergeBase(git, base, head);
   if (common === undefined) return none;
-  const files = await diffCommits(path, common, head);
+  const files = await diffCommits(git, common, head);
   const sum = (pick: 'additions' | 'deletions') => files.reduce((total, file) => total + file[pick], 0);
   return {
     comments,
-    commits: (await listNewCommits(path, base, head)).length,
+    commits: (await listNewCommits(git, base, head)).length,
     additions: sum('additions'),
     deletions: sum('deletions'),
     changedFiles: files.length,

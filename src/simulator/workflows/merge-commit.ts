@@ -1,14 +1,9 @@
 /** The commit that a `pull_request` run tests: the merge of a pull request's head into its base, at `refs/pull/N/merge`. */
+import { copyHistory } from '../git/copy-history.ts';
 import { gitCommitDate } from '../git/environment.ts';
-import { callGit, tryGit } from '../git/process.ts';
+import { mergeTrees } from '../git/merge-trees.ts';
 import type { SimulatedPullRequest } from '../world/pull-requests.ts';
 import type { Repository } from '../world/world.ts';
-
-/** Makes the head of a fork known to the base repository. */
-async function fetchHead(repository: Repository, head: Repository, sha: string): Promise<void> {
-  if (head === repository) return;
-  await callGit(repository.git.path, ['fetch', '--quiet', '--no-tags', head.git.path, sha]);
-}
 
 export interface MergeSides {
   /** The repository of the head branch. */
@@ -24,11 +19,11 @@ export async function writeMergeRef(
   { head, headSha, baseSha }: MergeSides,
 ): Promise<string | undefined> {
   const { git } = repository;
-  await fetchHead(repository, head, headSha);
+  // Of a fork.
+  await copyHistory(head.git, git, headSha);
   await git.updateRef(`refs/pull/${pull.number}/head`, headSha);
-  const merged = await tryGit(git.path, ['merge-tree', '--write-tree', baseSha, headSha]);
-  if (merged.exitCode !== 0) return undefined;
-  const tree = merged.stdout.toString('utf8').slice(0, 40);
+  const tree = await mergeTrees(git, baseSha, headSha);
+  if (tree === undefined) return undefined;
   const date = `${Math.floor(Date.parse(gitCommitDate) / 1000)} +0000`;
   const lines = [
     `tree ${tree}`,

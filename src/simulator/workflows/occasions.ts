@@ -35,7 +35,7 @@ async function changesBetween(
   before: string | undefined,
   after: string,
 ): Promise<string[]> {
-  if (before !== undefined) return (await diffCommits(git.path, before, after)).map(({ path }) => path);
+  if (before !== undefined) return (await diffCommits(git, before, after)).map(({ path }) => path);
   const tree = await git.readTree(after, '');
   return tree === undefined ? [] : (await listTree(git.objects, tree)).map(({ path }) => path);
 }
@@ -146,7 +146,7 @@ async function onPullRequest(
     tag: undefined,
     async changes() {
       const base = await git.resolveRef(`refs/heads/${pull.baseRef}`);
-      const common = base === undefined ? undefined : await findMergeBase(git.path, base, headSha);
+      const common = base === undefined ? undefined : await findMergeBase(git, base, headSha);
       return changesBetween(repository, common, headSha);
     },
   };
