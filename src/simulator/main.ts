@@ -20,6 +20,7 @@ import { createService, finishResponse, type JsonAnswer, type Service } from './
 import { createWebPages } from './transports/web-pages.ts';
 import { setJobExecutor, whenJobsEnd } from './workflows/start-job.ts';
 import { whenRunsStarted } from './workflows/trigger-runs.ts';
+import type { IssuerKey } from './world/signing-keys.ts';
 import type { World, WorldUrls } from './world/world.ts';
 
 export interface SimulatorOptions {
@@ -33,6 +34,8 @@ export interface SimulatorOptions {
   readonly clock?: Clock | undefined;
   /** Sends what webhooks get. Default: over HTTP, until `stop`. */
   readonly send?: SendHook | undefined;
+  /** The issuer signs with it. Default: a new one, which takes a while to make. */
+  readonly signingKey?: IssuerKey | undefined;
   /** Lets the world run jobs as real processes of this user, if it asks to. Default: no job is executed. */
   readonly execution?: Execution | undefined;
   /** Called with each JSON answer before it is sent. */
@@ -98,8 +101,8 @@ interface Listening {
 
 /** The world behind an address, and the function that answers for it. */
 async function openWorld(options: SimulatorOptions, { send, directory, urls, environment }: Listening) {
-  const { seed, shape = 'enterprise', clock = systemClock, onJson } = options;
-  const world = await createWorld(seed, { clock, directory, urls, send });
+  const { seed, shape = 'enterprise', clock = systemClock, signingKey, onJson } = options;
+  const world = await createWorld(seed, { clock, directory, urls, send, signingKey });
   const journal = createJournal(world.clock);
   const faults = createFaults();
   const gitHub = createService({ world, shape, routes, journal, faults, onJson });

@@ -5,10 +5,11 @@
  *     await scene.rest('POST', '/git/blobs', { content: 'x' });
  *     scene.git('log', '-1', 'feature');
  */
-import { generateKeyPairSync } from 'node:crypto';
+
 import type { Repository } from '../../src/simulator/world/world.ts';
 import { realGit } from './real-git.ts';
 import { type Answer, createSimulatedApi, type SimulatedApi } from './simulated-api.ts';
+import { readAppKey } from './world-keys.ts';
 
 export interface CommitScene extends AsyncDisposable {
   readonly gitHub: SimulatedApi;
@@ -26,16 +27,6 @@ export interface CommitScene extends AsyncDisposable {
   newCommit(branch: string, parents?: readonly string[]): Promise<string>;
   /** What real git prints about the repository. */
   git(...args: string[]): string;
-}
-
-// One key for all the worlds of a file: making one takes longer than a test.
-let privateKey: string | undefined;
-
-function readKey(): string {
-  privateKey ??= generateKeyPairSync('rsa', { modulusLength: 2048 })
-    .privateKey.export({ type: 'pkcs1', format: 'pem' })
-    .toString();
-  return privateKey;
 }
 
 /** `main` needs a pull request, `open` only forbids force and deletion, `release/…` is under a ruleset, the others are free. */
@@ -73,7 +64,7 @@ export async function createCommitScene(): Promise<CommitScene> {
     apps: [
       {
         slug: 'atmos-pro',
-        private_key: readKey(),
+        private_key: readAppKey(),
         permissions: { contents: 'write', workflows: 'write', pull_requests: 'write', issues: 'write' },
       },
     ],

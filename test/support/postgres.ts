@@ -19,6 +19,7 @@ export const clusterVariable = 'ATMOS_PRO_TEST_POSTGRES';
 const startTimeoutMs = patience(20_000);
 
 export interface PostgresDatabase {
+  readonly name: string;
   /** Names an empty database. */
   readonly url: string;
   /** Runs SQL in it as superuser. */
@@ -106,10 +107,33 @@ function needPostgres(): string {
   );
 }
 
-async function createDatabase(folder: string): Promise<{ readonly name: string; readonly url: string }> {
+async function createDatabase(
+  folder: string,
+  template = 'template1',
+): Promise<{ readonly name: string; readonly url: string }> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await execute(urlOf(folder, 'postgres'), `create database ${name}`);
+  await execute(urlOf(folder, 'postgres'), `create database ${name} template ${template}`);
   return { name, url: urlOf(folder, name) };
+}
+
+/** A copy of a database of the shared cluster that nothing is connected to. */
+export async function copyPostgres({ name: template }: PostgresDatabase): Promise<PostgresDatabase> {
+  const shared = process.env[clusterVariable];
+  if (shared === undefined)
+    throw new Error(`databases are copied in a shared cluster: set ${clusterVariable}`);
+  return describeShared(shared, await createDatabase(shared, template));
+}
+
+function describeShared(
+  shared: string,
+  { name, url }: Pick<PostgresDatabase, 'name' | 'url'>,
+): PostgresDatabase {
+  return {
+    name,
+    url,
+    query: (sql) => execute(url, sql),
+    stop: () => execute(urlOf(shared, 'postgres'), `drop database ${name} with (force)`),
+  };
 }
 
 /** `isDurable`: what is committed is on the disk, as in production; for what is measured. A shared cluster never is. */
@@ -117,12 +141,7 @@ export async function startPostgres(isDurable = false): Promise<PostgresDatabase
   const shared = process.env[clusterVariable];
   if (shared === undefined) return startOwnPostgres(isDurable);
   await shareCluster(shared, needPostgres());
-  const { name, url } = await createDatabase(shared);
-  return {
-    url,
-    query: (sql) => execute(url, sql),
-    stop: () => execute(urlOf(shared, 'postgres'), `drop database ${name} with (force)`),
-  };
+  return describeShared(shared, await createDatabase(shared));
 }
 
 /** A cluster that nothing else uses, so it may fail. */
@@ -135,8 +154,9 @@ export async function startOwnPostgres(isDurable = false, bin = needPostgres()):
   // Short: the path of a Unix socket has at most 107 bytes.
   const folder = mkdtempSync(join(tmpdir(), 'atmos-pg-'));
   createCluster(folder, bin, isDurable);
-  const { url } = await createDatabase(folder);
+  const { name, url } = await createDatabase(folder);
   return {
+    name,
     url,
     query: (sql) => execute(url, sql),
     restart() {

@@ -58,10 +58,8 @@ export interface Dialect {
   lockRows<Tables, Table extends keyof Tables, Row>(
     query: SelectQueryBuilder<Tables, Table, Row>,
   ): SelectQueryBuilder<Tables, Table, Row>;
-  /** As `lockRows`, but leaves out rows that another transaction has locked instead of waiting for them. */
-  lockFreeRows<Tables, Table extends keyof Tables, Row>(
-    query: SelectQueryBuilder<Tables, Table, Row>,
-  ): SelectQueryBuilder<Tables, Table, Row>;
+  /** At the end of a query inside a transaction: locks the rows that it selects, and leaves out those that another transaction has locked. */
+  readonly lockFreeRows: RawBuilder<unknown>;
   /** A text column that is compared and sorted by its bytes. */
   byteOrder(column: string): RawBuilder<string>;
   /** Whether a text column begins with `prefix`, character by character. */
@@ -113,7 +111,7 @@ export const sqliteDialect: Dialect = {
   mayDelete: async () => true,
   // The transaction has the whole database to itself from its first statement.
   lockRows: (query) => query,
-  lockFreeRows: (query) => query,
+  lockFreeRows: sql``,
   byteOrder: (column) => sql<string>`${sql.ref(column)}`,
   startsWith: (column, prefix) => sql<SqlBool>`instr(${sql.ref(column)}, ${prefix}) = 1`,
   contains: (column, part) => sql<SqlBool>`instr(${sql.ref(column)}, ${part}) > 0`,
@@ -172,7 +170,7 @@ export const postgresDialect: Dialect = {
     return may;
   },
   lockRows: (query) => query.forUpdate(),
-  lockFreeRows: (query) => query.forUpdate().skipLocked(),
+  lockFreeRows: sql`for update skip locked`,
   byteOrder: (column) => sql<string>`${sql.ref(column)} collate "C"`,
   startsWith: (column, prefix) => sql<SqlBool>`starts_with(${sql.ref(column)}, ${prefix})`,
   contains: (column, part) => sql<SqlBool>`strpos(${sql.ref(column)}, ${part}) > 0`,

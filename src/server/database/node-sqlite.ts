@@ -11,33 +11,36 @@ import {
   SqliteDialect,
   SqliteDriver,
 } from 'kysely';
+import { LRUCache } from 'lru-cache';
 
-/** Most prepared statements that are kept. */
-const maxStatements = 200;
+/** Most prepared statements that are kept: the server has about 300, most of them used all the time. */
+const maxStatements = 500;
+
+type PreparedStatement = ReturnType<SqliteDatabase['prepare']>;
+
+function adaptStatement(statement: StatementSync): PreparedStatement {
+  // Kysely passes what the queries hold: text, numbers and null.
+  const bind = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
+  return {
+    reader: statement.columns().length > 0,
+    all: (parameters) => statement.all(...bind(parameters)),
+    run: (parameters) => statement.run(...bind(parameters)),
+    iterate: (parameters) => statement.iterate(...bind(parameters)),
+  };
+}
 
 function adapt(database: DatabaseSync): SqliteDatabase {
-  const statements = new Map<string, StatementSync>();
-  function prepare(text: string): StatementSync {
+  const statements = new LRUCache<string, PreparedStatement>({ max: maxStatements });
+  function prepare(text: string): PreparedStatement {
     const known = statements.get(text);
     if (known !== undefined) return known;
-    const statement = database.prepare(text);
-    if (statements.size >= maxStatements) statements.clear();
-    statements.set(text, statement);
-    return statement;
+    const prepared = adaptStatement(database.prepare(text));
+    statements.set(text, prepared);
+    return prepared;
   }
   return {
     close: () => database.close(),
-    prepare(text) {
-      const statement = prepare(text);
-      // Kysely passes what the queries hold: text, numbers and null.
-      const bind = (parameters: readonly unknown[]) => parameters as readonly SQLInputValue[];
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...bind(parameters)),
-        run: (parameters) => statement.run(...bind(parameters)),
-        iterate: (parameters) => statement.iterate(...bind(parameters)),
-      };
-    },
+    prepare,
   };
 }
 

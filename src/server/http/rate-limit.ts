@@ -19,10 +19,12 @@ interface Bucket {
 /** `perMinute`: also how many may come at once. `undefined`: no limit. */
 export function createRateLimit(perMinute: number | undefined, clock: Pick<Clock, 'now'>): RateLimit {
   if (perMinute === undefined) return { take: () => ({ status: 'taken' }) };
-  const buckets = new LRUCache<string, Bucket>({ max: maxKeys });
+  // It takes its whole room at once, so it is made when it is needed.
+  let buckets: LRUCache<string, Bucket> | undefined;
   const perMs = perMinute / minuteMs;
   return {
     take(key) {
+      buckets ??= new LRUCache({ max: maxKeys });
       const now = clock.now();
       const known = buckets.get(key) ?? { tokens: perMinute, at: now };
       // A clock that goes back takes nothing away.

@@ -1,27 +1,38 @@
-/** The files that pages load: read and compressed once, under a name with their hash, so that browsers keep them forever. */
+/** The files that pages load: read once and compressed when they are first asked for, under a name with their hash, so that browsers keep them forever. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { path } from '../../web/html.ts';
 import type { AssetPaths } from '../../web/layout.ts';
-import { bestEncoding } from './compress.ts';
+import { bestEncoding, type Encoding } from './compress.ts';
 
 interface Asset {
   readonly name: string;
   readonly type: string;
-  readonly bytes: Readonly<Record<'br' | 'gzip' | 'identity', Buffer>>;
+  readonly bytes: (encoding: Encoding) => Buffer;
 }
 
 const own = new URL('../../web/assets/', import.meta.url);
 const hashLength = 12;
 const yearSeconds = 31_536_000;
 
+const compressors: Readonly<Record<Encoding, (content: Buffer) => Buffer>> = {
+  identity: (content) => content,
+  gzip: (content) => gzipSync(content, { level: 9 }),
+  br: brotliCompressSync,
+};
+
 function readAsset(source: URL, stem: string, type: string): Asset {
   const identity = readFileSync(source);
   const hash = createHash('sha256').update(identity).digest('hex').slice(0, hashLength);
   const ending = source.pathname.slice(source.pathname.lastIndexOf('.'));
-  const bytes = { identity, gzip: gzipSync(identity, { level: 9 }), br: brotliCompressSync(identity) };
+  const compressed = new Map<Encoding, Buffer>([['identity', identity]]);
+  const bytes = (encoding: Encoding) => {
+    const known = compressed.get(encoding) ?? compressors[encoding](identity);
+    compressed.set(encoding, known);
+    return known;
+  };
   return { name: `${stem}-${hash}${ending}`, type, bytes };
 }
 
@@ -57,7 +68,7 @@ export function readAssets(): Assets {
                 vary: 'accept-encoding',
               })
               .type(type)
-              .send(bytes[encoding]);
+              .send(bytes(encoding));
           },
         });
       }

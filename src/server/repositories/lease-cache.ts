@@ -28,18 +28,20 @@ export function createLeaseCache<Value>(
   options: LeaseCacheOptions<Value>,
   clock: Pick<Clock, 'now'>,
 ): LeaseCache<Value> {
-  const entries = new LRUCache<string, Entry<Value>>({ max: options.maxEntries });
+  // It takes its whole room at once, so it is made when it is needed.
+  let made: LRUCache<string, Entry<Value>> | undefined;
+  const entriesOf = () => (made ??= new LRUCache({ max: options.maxEntries }));
 
   function load(key: string): Promise<Value> {
     const entry: Entry<Value> = { value: options.load(key), loaded: undefined };
-    entries.set(key, entry);
+    entriesOf().set(key, entry);
     entry.value.then(
       (value) => {
         const at = clock.now();
         entry.loaded = { value, at, until: options.validUntil(value, at) };
       },
       () => {
-        if (entries.peek(key) === entry) entries.delete(key);
+        if (entriesOf().peek(key) === entry) entriesOf().delete(key);
       },
     );
     return entry.value;
@@ -47,7 +49,7 @@ export function createLeaseCache<Value>(
 
   return {
     async get(key, maxAgeMs = Number.POSITIVE_INFINITY) {
-      const entry = entries.get(key);
+      const entry = entriesOf().get(key);
       if (entry === undefined) return load(key);
       const { loaded } = entry;
       if (loaded === undefined) return entry.value;
@@ -55,11 +57,11 @@ export function createLeaseCache<Value>(
       return now < loaded.until && now - loaded.at <= maxAgeMs ? entry.value : load(key);
     },
     peek(key) {
-      const loaded = entries.peek(key)?.loaded;
+      const loaded = made?.peek(key)?.loaded;
       return loaded !== undefined && clock.now() < loaded.until ? loaded.value : undefined;
     },
     forget(key) {
-      entries.delete(key);
+      entriesOf().delete(key);
     },
   };
 }

@@ -70,13 +70,15 @@ function limited(explanation: string, retryAt: number): Unjudged {
 
 /** Remembers when a policy of an owner last allowed a caller. */
 function createKnownCallers(clock: Pick<Clock, 'now'>) {
-  const grants = new LRUCache<string, number>({ max: maxPairs });
+  // It takes its whole room at once, so it is made when it is needed.
+  let grants: LRUCache<string, number> | undefined;
   return {
     note(pair: string, at: number): void {
+      grants ??= new LRUCache({ max: maxPairs });
       grants.set(pair, Math.max(at, grants.get(pair) ?? 0));
     },
     has(pair: string): boolean {
-      const at = grants.get(pair);
+      const at = grants?.get(pair);
       return at !== undefined && clock.now() - at < knownMs;
     },
   };
@@ -84,11 +86,12 @@ function createKnownCallers(clock: Pick<Clock, 'now'>) {
 
 export function createSourceLimits({ config, clock, budgetsOf }: SourceLimitsPorts): SourceLimits {
   const callers = createKnownCallers(clock);
-  const gates = new LRUCache<string, Limiter>({ max: maxPairs });
+  let gates: LRUCache<string, Limiter> | undefined;
   const known = createRateLimit(config.stsPerOwner, clock);
   const strangers = createRateLimit(config.stsStrangerPerOwner, clock);
 
   function gateOf(pair: string): Limiter {
+    gates ??= new LRUCache({ max: maxPairs });
     const gate = gates.get(pair) ?? createLimiter(strangersAtOnce);
     gates.set(pair, gate);
     return gate;
@@ -130,7 +133,7 @@ export function createSourceLimits({ config, clock, budgetsOf }: SourceLimitsPor
     noteGrant(asking) {
       const pair = pairOf(asking);
       callers.note(pair, clock.now());
-      gates.delete(pair);
+      gates?.delete(pair);
     },
     recall(recalled) {
       for (const grant of recalled) callers.note(pairOf(grant), grant.at);

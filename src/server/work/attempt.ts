@@ -8,6 +8,9 @@ import type { WorkEntry } from './entry.ts';
 import { HopelessWork, type WorkKind, type WorkTask } from './kind.ts';
 import { finish, giveUp, hold, LeaseLost, postpone, renew, retryLater } from './lease.ts';
 
+/** Reason of an abort that nobody reads. The default is a `DOMException`, made with its stack each time. */
+const attemptEnded = new Error('the attempt has ended');
+
 /** Number of renewals per lease. */
 const renewalsPerLease = 3;
 
@@ -124,7 +127,7 @@ export async function runAttempt(
     const isKept = await retryLater(db, dialect, { ...entry, delayMs: 0, problem: describe(error) });
     return isKept ? 'stopped' : 'lost';
   } finally {
-    over.abort();
+    over.abort(attemptEnded);
     await renewing;
   }
 }

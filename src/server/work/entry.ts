@@ -31,6 +31,8 @@ export interface WorkEntry extends EntryName, WorkLease {
   readonly since: number;
   /** Number of claims since it was enqueued or last succeeded, including this one. Above 1, the work may be partly done. */
   readonly attempts: number;
+  /** It is never finished for good. Absent: this is not known. */
+  readonly isRecurring?: boolean | undefined;
 }
 
 /** An entry that was given up. It stays until it is retried or deleted. */
@@ -57,6 +59,7 @@ export function toEntry(row: Row): WorkEntry {
     since: row.since,
     lease: row.lease,
     attempts: row.attempts,
+    isRecurring: row.period_ms === null ? undefined : true,
   };
 }
 

@@ -64,17 +64,16 @@ export async function hold(
 export async function finish(
   trx: Kysely<Database>,
   dialect: Dialect,
-  { id, lease }: WorkLease,
+  { id, lease, isRecurring = false }: WorkLease & { readonly isRecurring?: boolean | undefined },
 ): Promise<boolean> {
-  const { numDeletedRows } = await trx
+  const ending = trx
     .deleteFrom('work_entries')
     .where('id', '=', id)
     .where('lease', '=', lease)
     .where('is_leased', '=', 1)
     .where('again_at', 'is', null)
-    .where('period_ms', 'is', null)
-    .executeTakeFirst();
-  if (numDeletedRows === 1n) return true;
+    .where('period_ms', 'is', null);
+  if (!isRecurring && (await ending.executeTakeFirst()).numDeletedRows === 1n) return true;
   const nextTurn = orEarlier(sql<number>`(${dialect.now} + period_ms)`);
   const { numUpdatedRows } = await update(trx, { id, lease })
     .set({

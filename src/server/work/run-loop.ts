@@ -5,7 +5,7 @@
 import { backoffDelay } from '../../base/retry.ts';
 import { describeOutage } from '../database/failures.ts';
 import { type AttemptPorts, runAttempt } from './attempt.ts';
-import { claim, findDue } from './claim.ts';
+import { claim, createFindDue } from './claim.ts';
 import { enqueueRecurring } from './enqueue.ts';
 import type { EntryName, WorkEntry } from './entry.ts';
 import { recurringEntries, type WorkKind } from './kind.ts';
@@ -35,6 +35,9 @@ export interface WorkLoop {
   run(kinds: readonly WorkKind[], signal: AbortSignal): Promise<void>;
 }
 
+/** Reason of an abort that nobody reads. The default is a `DOMException`, made with its stack each time. */
+const woken = new Error('the loop was woken');
+
 /** A pause that resolves after its time, when woken, or when `signal` is aborted. */
 function createPause({ clock }: Pick<WorkLoopPorts, 'clock'>) {
   let isWoken = false;
@@ -42,7 +45,7 @@ function createPause({ clock }: Pick<WorkLoopPorts, 'clock'>) {
   return {
     wake() {
       isWoken = true;
-      current?.abort();
+      current?.abort(woken);
     },
     async pause(milliseconds: number, signal: AbortSignal): Promise<void> {
       if (!isWoken && !signal.aborted) {
@@ -95,9 +98,10 @@ function createAttempts(
 /** A poll starts entries that are due, up to the limits. It returns the time until another one will be due, in milliseconds. */
 function createPoll({ db, dialect }: WorkLoopPorts, attempts: ReturnType<typeof createAttempts>) {
   let turn = 0;
+  const findDue = createFindDue(db, dialect);
   return async (kinds: readonly WorkKind[], stop: AbortSignal): Promise<number> => {
     const free = kinds.filter((kind) => attempts.slotsOf(kind) > 0);
-    const { now, dueAt } = await findDue(db, dialect, free);
+    const { now, dueAt } = await findDue(free);
     turn += 1;
     let next = pollPauseMs;
     for (const index of free.keys()) {

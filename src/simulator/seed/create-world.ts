@@ -9,7 +9,7 @@ import { maxPushedFileBytes } from '../git-http/push-objects.ts';
 import { watchQueues } from '../queues/watch-queues.ts';
 import { requestSuites } from '../refs/checks.ts';
 import { watchForRuns } from '../workflows/trigger-runs.ts';
-import { createSigningKey } from '../world/signing-keys.ts';
+import { createSigningKey, type IssuerKey } from '../world/signing-keys.ts';
 import type { World, WorldUrls } from '../world/world.ts';
 import { createWorldClock } from '../world/world-clock.ts';
 import { createAccounts } from './create-accounts.ts';
@@ -29,6 +29,8 @@ export interface WorldOptions {
   readonly urls: WorldUrls;
   /** Sends what webhooks get. Default: over HTTP. */
   readonly send?: SendHook | undefined;
+  /** The issuer signs with it. Default: a new one. */
+  readonly signingKey?: IssuerKey | undefined;
 }
 
 /** GitHub's primary limits for an installation. */
@@ -79,7 +81,7 @@ export async function createWorld(seed: WorldSeed, options: WorldOptions): Promi
   };
   createAccounts(world, seed);
   const [signingKey] = await Promise.all([
-    createSigningKey(),
+    options.signingKey ?? createSigningKey(),
     createSeededRepositories(world, seed, join(options.directory, 'repositories')),
     createApps(world, seed),
   ]);

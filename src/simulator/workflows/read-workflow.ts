@@ -122,8 +122,11 @@ function readDocument(text: string): SimulatedWorkflow {
   };
 }
 
-/** Refused as `invalid_workflow` with the fault. */
-export function readWorkflowFile(text: string): Result<SimulatedWorkflow> {
+/** Most files that are kept. They are read again at each event of each commit. */
+const maxKept = 500;
+const kept = new Map<string, Result<SimulatedWorkflow>>();
+
+function readAnew(text: string): Result<SimulatedWorkflow> {
   try {
     return ok(readDocument(text));
   } catch (error) {
@@ -132,4 +135,14 @@ export function readWorkflowFile(text: string): Result<SimulatedWorkflow> {
       message: error instanceof Error ? error.message : String(error),
     });
   }
+}
+
+/** Refused as `invalid_workflow` with the fault. */
+export function readWorkflowFile(text: string): Result<SimulatedWorkflow> {
+  const known = kept.get(text);
+  if (known !== undefined) return known;
+  if (kept.size >= maxKept) kept.clear();
+  const read = readAnew(text);
+  kept.set(text, read);
+  return read;
 }

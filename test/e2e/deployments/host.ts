@@ -2,7 +2,7 @@
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
 import type { OpenedDatabase } from '../../../src/server/database/open.ts';
 import type { HookAnswer, SendHook } from '../../../src/simulator/deliveries/send.ts';
-import { createTestDatabase, type StoreEngine } from '../../support/database.ts';
+import { copyMigratedDatabase, type StoreEngine, type TestDatabase } from '../../support/database.ts';
 import type { JumpingClock } from '../../support/jumping-clock.ts';
 import { startTestServer, type TestServer } from '../../support/server.ts';
 import type { TestSimulator } from '../../support/simulator.ts';
@@ -51,7 +51,7 @@ async function startReplica(
 
 interface HostPorts {
   readonly clock: JumpingClock;
-  readonly database: Awaited<ReturnType<typeof createTestDatabase>>;
+  readonly database: TestDatabase;
 }
 
 export interface Host {
@@ -84,7 +84,7 @@ async function post(url: string, { headers, body }: Parameters<SendHook>[0]): Pr
 }
 
 export async function createHost(options: HostOptions, clock: JumpingClock): Promise<Host> {
-  const database = await createTestDatabase(options.store ?? 'sqlite');
+  const database = await copyMigratedDatabase(options.store ?? 'sqlite');
   const { skewsMs = [0] } = options;
   const running = new Map<number, Replica>();
   let turn = 0;

@@ -13,6 +13,7 @@ import { createJumpingClock, type JumpingClock } from '../../support/jumping-clo
 import { patience } from '../../support/patience.ts';
 import type { ApiAnswer, TestServer } from '../../support/server.ts';
 import { startSimulator, type TestSimulator } from '../../support/simulator.ts';
+import { readIssuerKey } from '../../support/world-keys.ts';
 import type { DeathPoint } from './death.ts';
 import type { Evidence, SeenUpload, Writer } from './evidence.ts';
 import { createHost, type Host, type HostOptions } from './host.ts';
@@ -204,6 +205,7 @@ export async function assembleScene(options: SceneOptions, parts: SceneParts): P
     seed: extendSeed(createSeed(variables, options)),
     clock,
     send: host.send,
+    signingKey: await readIssuerKey(),
     onJson,
     verifyResponses: false,
   });

@@ -1,6 +1,8 @@
 /** The world of the histories: one repository whose pull requests are planned, and applied when they are merged. */
+
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
 import type { MergeQueueSeed, WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
+import { readAppKey } from '../../support/world-keys.ts';
 
 export const repositoryName = 'acme/infra';
 export const forkName = 'mallory/infra';
@@ -130,6 +132,7 @@ export function createSeed(
       {
         slug: 'atmos-pro',
         owner: 'acme',
+        private_key: readAppKey(),
         permissions: {
           ...{
             metadata: 'read',

@@ -1,7 +1,7 @@
 /** What the queue promises, on both engines. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { measureWork } from '../../../src/server/work/backlog.ts';
-import { findDue } from '../../../src/server/work/claim.ts';
+import { createFindDue } from '../../../src/server/work/claim.ts';
 import { enqueue, enqueueRecurring } from '../../../src/server/work/enqueue.ts';
 import type { WorkEntry } from '../../../src/server/work/entry.ts';
 import { failedLifeMs, forgetFailed, listFailed, retryFailed } from '../../../src/server/work/failed.ts';
@@ -280,7 +280,7 @@ describeEachStore('the work queue', (engine) => {
   test('tells when each kind is due, and what waits', async () => {
     await queue.enqueue(job('a', { delayMs: hourMs }), job('b'), { kind: 'other', key: 'c' });
     const asked = [{ kind: 'job' }, { kind: 'other', keys: ['d'] }, { kind: 'none' }];
-    const { now, dueAt } = await findDue(queue.db, queue.dialect, asked);
+    const { now, dueAt } = await createFindDue(queue.db, queue.dialect)(asked);
     expect([...dueAt.keys()]).toEqual(['job']);
     expect(dueAt.get('job')).toBeLessThanOrEqual(now);
     await giveUp(queue.db, queue.dialect, { ...(await claimOne()), problem: 'p' });
