@@ -54,7 +54,8 @@ function treeOf(objects: ObjectStore, commit: string): string {
   return readCommitObject(commit, object.content).tree;
 }
 
-function mergePlainly(objects: ObjectStore, ours: string, theirs: string): string | undefined {
+/** `undefined`: git is asked. */
+export function mergePlainly(objects: ObjectStore, ours: string, theirs: string): string | undefined {
   const base = findBase(objects, ours, theirs)?.base;
   if (base === undefined) return undefined;
   try {
