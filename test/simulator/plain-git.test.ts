@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { collectHistory, findBase, findNewLine } from '../../src/simulator/git/ancestry.ts';
+import { collectHistory, findNewLine, findSharedBase } from '../../src/simulator/git/ancestry.ts';
 import { copyHistory } from '../../src/simulator/git/copy-history.ts';
 import { diffCommits, findMergeBase, listNewCommits } from '../../src/simulator/git/diff.ts';
 import { mergePlainly, mergeTrees } from '../../src/simulator/git/merge-trees.ts';
@@ -86,7 +86,7 @@ test(
       fc.asyncProperty(sides, async (some) => {
         const { repository, base, left, right } = await build(some);
         const { objects } = repository;
-        expect(findBase(objects, left, right)?.base).toBe(ask(repository, 'merge-base', left, right));
+        expect(findSharedBase(objects, left, right)?.base).toBe(ask(repository, 'merge-base', left, right));
         const listed = ask(repository, 'rev-list', '--reverse', '--topo-order', `${left}..${right}`) ?? '';
         expect(findNewLine(objects, left, right)).toEqual(listed.split('\n').filter(Boolean));
         const merged = ask(repository, 'merge-tree', '--write-tree', left, right)?.split('\n')[0];

@@ -8,7 +8,7 @@ import type { WorkEntry } from './entry.ts';
 import { HopelessWork, type WorkKind, type WorkTask } from './kind.ts';
 import { finish, giveUp, hold, LeaseLost, postpone, renew, retryLater } from './lease.ts';
 
-/** Reason of an abort that nobody reads. The default is a `DOMException`, made with its stack each time. */
+/** Reason of an abort, which is not read. The default is a `DOMException`, made with its stack each time. */
 const attemptEnded = new Error('the attempt has ended');
 
 /** Number of renewals per lease. */

@@ -35,7 +35,7 @@ export interface WorkLoop {
   run(kinds: readonly WorkKind[], signal: AbortSignal): Promise<void>;
 }
 
-/** Reason of an abort that nobody reads. The default is a `DOMException`, made with its stack each time. */
+/** Reason of an abort, which is not read. The default is a `DOMException`, made with its stack each time. */
 const woken = new Error('the loop was woken');
 
 /** A pause that resolves after its time, when woken, or when `signal` is aborted. */

@@ -1,6 +1,6 @@
 /**
- * Descent of commits, found without a process. What `peek` cannot read is in a pack; then, and where git has to choose, the answer is
- * `undefined`, and git is asked.
+ * Descent of commits, found without a process. The answer is `undefined` where git has to be asked: an object is in a pack, which `peek`
+ * cannot read, or git has a choice.
  */
 import { readCommitObject } from './commit-object.ts';
 import type { ObjectStore } from './object-store.ts';
@@ -33,7 +33,7 @@ export function collectHistory(
 }
 
 /** The best common ancestor, if there is one and only one. `base` is `undefined` where the two have no history in common. */
-export function findBase(
+export function findSharedBase(
   objects: Objects,
   left: string,
   right: string,

@@ -1,5 +1,5 @@
 /** The differences between two commits: from git itself, where they do not show plainly. */
-import { findBase, findNewLine } from './ancestry.ts';
+import { findNewLine, findSharedBase } from './ancestry.ts';
 import { diffPlainly, type FileDiff } from './plain-diff.ts';
 import { callGit, tryGit } from './process.ts';
 import type { GitRepository } from './repository.ts';
@@ -63,7 +63,7 @@ export async function diffCommits(git: Git, before: string, after: string): Prom
 
 /** `undefined` when the two have no history in common. */
 export async function findMergeBase(git: Git, left: string, right: string): Promise<string | undefined> {
-  const found = findBase(git.objects, left, right);
+  const found = findSharedBase(git.objects, left, right);
   if (found !== undefined) return found.base;
   const run = await tryGit(git.path, ['merge-base', left, right]);
   return run.exitCode === 0 ? run.stdout.toString('utf8').trim() : undefined;

@@ -1,5 +1,5 @@
-/** The tree of two commits together. What both changed, and what may have been renamed, is merged by git itself. */
-import { findBase } from './ancestry.ts';
+/** The tree of two commits together. Files that both changed, or that may have been renamed, are merged by git itself. */
+import { findSharedBase } from './ancestry.ts';
 import { readCommitObject } from './commit-object.ts';
 import type { ObjectStore } from './object-store.ts';
 import { tryGit } from './process.ts';
@@ -56,7 +56,7 @@ function treeOf(objects: ObjectStore, commit: string): string {
 
 /** `undefined`: git is asked. */
 export function mergePlainly(objects: ObjectStore, ours: string, theirs: string): string | undefined {
-  const base = findBase(objects, ours, theirs)?.base;
+  const base = findSharedBase(objects, ours, theirs)?.base;
   if (base === undefined) return undefined;
   try {
     const sides = {
