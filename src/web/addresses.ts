@@ -30,6 +30,9 @@ export const pagePatterns = {
   accessSource: '/w/:workspace/access/:repository',
   accessCaller: '/w/:workspace/access/:repository/sources',
   tryJob: '/w/:workspace/access/:repository/try',
+  tokens: '/w/:workspace/tokens',
+  endOwnSession: '/w/:workspace/tokens/sessions/:session',
+  endSessions: '/w/:workspace/tokens/people/:person',
   events: '/w/:workspace/events',
 } as const;
 
@@ -93,4 +96,16 @@ export function accessCallerPath(workspaceId: string, repositoryId: string): Hre
 
 export function tryJobPath(workspaceId: string, repositoryId: string): Href {
   return path`/w/${workspaceId}/access/${repositoryId}/try`;
+}
+
+export function tokensPath(workspaceId: string): Href {
+  return path`/w/${workspaceId}/tokens`;
+}
+
+export function endOwnSessionPath(workspaceId: string, session: string): Href {
+  return path`/w/${workspaceId}/tokens/sessions/${session}`;
+}
+
+export function endSessionsPath(workspaceId: string, personId: string): Href {
+  return path`/w/${workspaceId}/tokens/people/${personId}`;
 }

@@ -27,6 +27,9 @@ export const visits: readonly Visit[] = [
     pattern: '/w/:workspace/access/:repository/try',
     path: '/w/ws_acme/access/1002/try?repository=acme/infra&ref=refs/heads/feature',
   },
+  { pattern: '/w/:workspace/tokens', path: '/w/ws_acme/tokens' },
+  { pattern: '/w/:workspace/tokens/sessions/:session', path: '/w/ws_acme/tokens/sessions/SESSION' },
+  { pattern: '/w/:workspace/tokens/people/:person', path: '/w/ws_acme/tokens/people/501' },
 ];
 
 /** Ids in the workspace: an entry of its audit log, a batch in which deployments failed, and one that is held. */
@@ -36,6 +39,8 @@ interface VisitedIds {
   readonly held: number;
   /** With more deployments than are drawn one by one. */
   readonly large: number;
+  /** Name of a session of the person who visits. */
+  readonly session: string;
 }
 
 /** Other views of pages, at the same patterns. */
@@ -45,13 +50,14 @@ const views: readonly Visit[] = [
   { pattern: '/w/:workspace/batches/:batch', path: '/w/ws_acme/batches/LARGE?stack=stack-1' },
 ];
 
-export function placeVisits({ entry, batch, held, large }: VisitedIds): readonly Visit[] {
+export function placeVisits({ entry, batch, held, large, session }: VisitedIds): readonly Visit[] {
   return [...visits, ...views].map(({ pattern, path }) => ({
     pattern,
     path: path
       .replace('ENTRY', String(entry))
       .replace('BATCH', String(batch))
       .replace('HELD', String(held))
-      .replace('LARGE', String(large)),
+      .replace('LARGE', String(large))
+      .replace('SESSION', session),
   }));
 }

@@ -79,6 +79,7 @@ const pageWorkspaces: ServerConfigDocument['workspaces'] = [
   {
     id: 'ws_acme',
     name: 'Acme',
+    features: { sts: true },
     people: [
       { login: 'olga', role: 'owner' },
       { team: 'acme/platform', role: 'admin' },
@@ -88,7 +89,11 @@ const pageWorkspaces: ServerConfigDocument['workspaces'] = [
       {
         name: 'acme/infra',
         id: 1001,
-        permissions: [{ permission: 'ws:locks:create' }, { permission: 'ws:locks:delete' }],
+        permissions: [
+          { permission: 'ws:locks:create' },
+          { permission: 'ws:locks:delete' },
+          { permission: 'ws:sts:create' },
+        ],
         deployments: {},
       },
       { name: 'acme/modules', id: 1002 },

@@ -239,6 +239,10 @@ export const auditEvents = {
     outcomes: ['allowed'],
     what: 'A user signed out of the dashboard, in this browser or `everywhere`.',
   },
+  'person.sessions_ended': {
+    outcomes: ['allowed'],
+    what: 'An admin ended all sessions of a person of the workspace (`of`) on the dashboard.',
+  },
   'page.denied': {
     outcomes: ['denied'],
     what: 'A signed-in user asked for a page or an action of the dashboard (`page`) that needs another role. The same page is recorded once in 10 minutes for each user and process, an action each time.',

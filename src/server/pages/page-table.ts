@@ -7,6 +7,7 @@ import { createOverviewPage } from './overview-page.ts';
 import type { DashboardPage } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
 import { createPersonPages } from './person-pages.ts';
+import { createTokenPages } from './token-pages.ts';
 
 export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
   return [
@@ -16,5 +17,6 @@ export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
     ...createBatchPages(ports),
     ...createAuditPages(ports),
     ...createAccessPages(ports),
+    ...createTokenPages(ports),
   ];
 }

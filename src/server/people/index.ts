@@ -12,6 +12,8 @@ import type { InstallationIndex } from '../repositories/installation-index.ts';
 import type { TokenMinter } from '../repositories/token-minter.ts';
 import { createMemberLists } from './member-lists.ts';
 import { createPeopleRoles, type PeopleRoles } from './people-roles.ts';
+import { createSessionDesk, type SessionDesk } from './session-desk.ts';
+import { createWebSessionReads } from './session-reads.ts';
 import { createNameBindings, createWebSessionStore } from './session-table.ts';
 import { createPeopleDoor, type PeopleDoor, type SignInDoorPorts } from './sign-in.ts';
 
@@ -35,7 +37,7 @@ export interface PeoplePorts {
 }
 
 /** What pages ask about people. */
-export type PeopleAccess = PeopleDoor & Pick<PeopleRoles, 'roleIn' | 'rolesOf'>;
+export type PeopleAccess = PeopleDoor & SessionDesk & Pick<PeopleRoles, 'roleIn' | 'rolesOf'>;
 
 export interface People extends Feature {
   /** `undefined`: people cannot sign in. */
@@ -59,5 +61,7 @@ export function createPeopleFeature(ports: PeoplePorts): People {
     { fetch: githubFetch, now: () => clock.now(), logger: ports.logger },
   );
   const door = createPeopleDoor({ ...ports, publicUrl, signIn, sessions, roles });
-  return { access: { ...door, roleIn: roles.roleIn, rolesOf: roles.rolesOf }, upkeep };
+  const reads = measure('webSessions', createWebSessionReads(ports.database));
+  const desk = createSessionDesk({ reads, sessions, roles });
+  return { access: { ...door, ...desk, roleIn: roles.roleIn, rolesOf: roles.rolesOf }, upkeep };
 }

@@ -5,6 +5,7 @@ import {
   type RoleEntry,
   type RoleVerdict,
   type TeamEntry,
+  type WorkspaceRole,
 } from '../../domain/roles/decide-role.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import type { MemberLists } from './member-lists.ts';
@@ -17,6 +18,11 @@ interface HeldRole extends RoleVerdict {
 export interface PeopleRoles {
   /** In one workspace. */
   roleIn(personId: string, workspace: WorkspaceConfig): Promise<RoleVerdict>;
+  /** Of several people, for reading; those without one are left out. */
+  rolesIn(
+    personIds: readonly string[],
+    workspace: WorkspaceConfig,
+  ): Promise<ReadonlyMap<string, WorkspaceRole>>;
   /** Of the workspaces in which the person has one, in the order of the configuration. */
   rolesOf(personId: string): Promise<readonly HeldRole[]>;
   /** Ties the logins of the configuration that are the person's to the person; the first one keeps them. */
@@ -49,6 +55,15 @@ export function createPeopleRoles({ config, members, bindings }: PeopleRolePorts
   return {
     async roleIn(personId, { people }) {
       return decideRole(people, personId, await readFacts(people));
+    },
+    async rolesIn(personIds, { people }) {
+      const facts = await readFacts(people);
+      return new Map(
+        personIds.flatMap((id) => {
+          const { role } = decideRole(people, id, facts);
+          return role === undefined ? [] : [[id, role] as const];
+        }),
+      );
     },
     async rolesOf(personId) {
       const facts = await readFacts(config.workspaces.flatMap(({ people }) => people));

@@ -79,7 +79,7 @@ async function openSession(
     .execute();
 }
 
-function selectLive(db: Kysely<Database>, dialect: Dialect) {
+export function selectLiveSessions(db: Kysely<Database>, dialect: Dialect) {
   return db
     .selectFrom('web_sessions')
     .where('expires_at', '>', dialect.now)
@@ -91,7 +91,7 @@ async function useSession(
   dialect: Dialect,
   idHash: string,
 ): Promise<WebPerson | undefined> {
-  const row = await selectLive(db, dialect)
+  const row = await selectLiveSessions(db, dialect)
     .select(['person_id', 'login', 'used_at', dialect.now.as('now')])
     .where('id_hash', '=', idHash)
     .executeTakeFirst();
@@ -125,7 +125,7 @@ export function createWebSessionStore({ db, dialect }: OpenedDatabase): WebSessi
       ),
     count: (personId) =>
       reachStore(async () => {
-        const { count } = await selectLive(db, dialect)
+        const { count } = await selectLiveSessions(db, dialect)
           .select(({ fn }) => fn.countAll<number>().as('count'))
           .where('person_id', '=', personId)
           .executeTakeFirstOrThrow();

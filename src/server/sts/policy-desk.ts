@@ -1,6 +1,8 @@
 /** Trust policies for the pages of people: who can get tokens for a source, what jobs of a repository can get, and what a job would get. */
 import type { Clock } from '../../base/ports.ts';
 import { ok } from '../../base/result.ts';
+import { permissionSubject } from '../../domain/permissions/decide.ts';
+import { explainPermission } from '../../domain/permissions/explain.ts';
 import type { SourceOutcome } from '../../domain/sts/source-outcome.ts';
 import type { FoundSource, SourcePolicy } from '../../domain/sts/source-policy.ts';
 import type { PolicyClaims } from '../../domain/trust-policy/claims.ts';
@@ -8,7 +10,7 @@ import type { PolicyRule } from '../../domain/trust-policy/policy.ts';
 import { readGitHubFailure } from '../../github/failure.ts';
 import type { Installation } from '../../github/installations.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
-import { type Answer, refuseRequest } from '../http/answer.ts';
+import { type Answer, type RequestRefusal, refuseRequest } from '../http/answer.ts';
 import type { ImportedRepository } from '../repositories/imported-repository.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
 import type { SourceDirectory } from '../repositories/repository-directory.ts';
@@ -48,8 +50,8 @@ interface JudgedJob {
   readonly outcome: SourceOutcome;
   /** Rules that allow it. */
   readonly rules: readonly PolicyRule[];
-  /** Whether the repository of the job is in the workspace: others get no session. */
-  readonly isCallerKnown: boolean;
+  /** Why the server refuses the job before it asks a policy; `undefined`: it does not. */
+  readonly obstacle: Pick<RequestRefusal, 'tag' | 'message'> | undefined;
 }
 
 export interface PolicyDesk {
@@ -149,6 +151,33 @@ function findRules(
   return found.rules.filter(({ index }) => outcome.matchedRules.includes(index));
 }
 
+/** As the admission of a request decides, without a session. */
+function findObstacle(
+  { id, features }: WorkspaceConfig,
+  claims: PolicyClaims,
+  known: readonly ImportedRepository[],
+): JudgedJob['obstacle'] {
+  const { repository = '' } = claims;
+  const caller = known.find((one) => keyOf(one) === repository.toLowerCase());
+  if (caller === undefined) {
+    const who =
+      repository === '' ? 'The repository of the job is missing.' : `${repository} is not in this workspace.`;
+    return { tag: 'UnknownCaller', message: `${who} Jobs of other repositories get no session.` };
+  }
+  if (!features.sts)
+    return { tag: 'FeatureDisabled', message: `\`features.sts\` is off in the workspace ${id}.` };
+  const { granted, why } = explainPermission(
+    caller.config.permissions,
+    'ws:sts:create',
+    permissionSubject(claims),
+  );
+  if (granted) return undefined;
+  return {
+    tag: 'PermissionMissing',
+    message: `${repository} lacks the permission ws:sts:create for this run. ${why}`,
+  };
+}
+
 /** Claims as a verified token has them: those that are absent are left out. */
 function toTokenClaims(claims: PolicyClaims): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -227,10 +256,9 @@ export function createPolicyDesk(ports: PolicyDeskPorts): PolicyDesk {
     read: readSource,
     async judge(workspace, repository, { policyName, claims }) {
       const { resolved } = await directory.list(workspace.id);
-      const name = claims.repository?.toLowerCase();
-      const isCallerKnown = resolved.some((one) => keyOf(one) === name);
+      const obstacle = findObstacle(workspace, claims, resolved);
       const reading = await readSource(workspace, repository);
-      if (reading.status !== 'read') return { outcome: toOutcome(reading), rules: [], isCallerKnown };
+      if (reading.status !== 'read') return { outcome: toOutcome(reading), rules: [], obstacle };
       const { source, installation } = reading;
       const decided = judgePolicy(
         {
@@ -240,7 +268,7 @@ export function createPolicyDesk(ports: PolicyDeskPorts): PolicyDesk {
         policies,
       );
       const outcome = await guardDecided(decided, { workspace, repository, reading }, ports);
-      return { outcome, rules: findRules(source, policyName, outcome), isCallerKnown };
+      return { outcome, rules: findRules(source, policyName, outcome), obstacle };
     },
   };
 }

@@ -23,8 +23,8 @@ interface TriedJob {
   readonly outcome: SourceOutcome;
   /** Rules that allow it. */
   readonly rules: readonly PolicyRule[];
-  /** Whether the repository of the job is in the workspace. */
-  readonly isCallerKnown: boolean;
+  /** Why the server refuses the job before it asks a policy; `undefined`: it does not. */
+  readonly obstacle: { readonly tag: string; readonly message: string } | undefined;
 }
 
 export interface TryJobPageData {
@@ -75,16 +75,15 @@ function renderOutcome({ outcome, rules }: TriedJob): Html {
   }
 }
 
-function renderResult(result: TriedJob, { ref = '', repository = '' }: PolicyClaims): Html {
-  const who =
-    repository === '' ? 'The repository of the job is missing.' : `${repository} is not in this workspace.`;
-  const stranger =
-    !result.isCallerKnown &&
-    html`<p class="warning">${who} Jobs of other repositories get no session, whatever the policy says: <code>UnknownCaller</code>.</p>`;
+function renderResult(result: TriedJob, { ref = '' }: PolicyClaims): Html {
+  const { obstacle } = result;
+  const refused =
+    obstacle &&
+    html`<p class="warning">The server refuses the job before it asks the policy: ${obstacle.message} <code>${obstacle.tag}</code></p>`;
   const fork =
     /^refs\/pull\//.test(ref) &&
     html`<p>For a run of a pull request from a fork, the server refuses tokens: <code>ForkRefused</code>.</p>`;
-  return html`<section aria-label="Decision"><h2>Decision</h2>${renderOutcome(result)}${stranger}${fork}</section>`;
+  return html`<section aria-label="Decision"><h2>Decision</h2>${refused}${renderOutcome(result)}${fork}</section>`;
 }
 
 export function renderTryJobPage(data: TryJobPageData): PageContent {

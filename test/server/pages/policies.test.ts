@@ -103,9 +103,10 @@ describe('a job that is tried', () => {
     expect(await readPage(attempt(release), admin)).toContain('could change the policy itself');
   });
 
-  test('of a repository outside of the workspace gets no session', async () => {
+  test('is told what refuses it before the policy: an unknown repository, and a missing permission', async () => {
     expect(await readPage(attempt({ ...main, repository: 'evil/infra' }))).toContain('UnknownCaller');
-    expect(await readPage(attempt(main))).not.toContain('UnknownCaller');
+    expect(await readPage(attempt({ ...main, repository: 'acme/modules' }))).toContain('PermissionMissing');
+    expect(await readPage(attempt(main))).not.toContain('The server refuses');
   });
 
   test('with a short ref is asked for the full one, and none is decided without claims', async () => {

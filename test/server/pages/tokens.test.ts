@@ -1,0 +1,107 @@
+/** The page of what is valid now: tokens of GitHub and sessions of people, and ending sessions. */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { listLiveTokens } from '../../../src/domain/sts/live-tokens.ts';
+import { type PageBrowser, type PageScene, startPageScene } from '../../support/page-scene.ts';
+import { callApi, exchange, idTokenOf } from '../../support/server.ts';
+
+const tokens = '/w/ws_acme/tokens';
+
+let scene: PageScene;
+beforeAll(async () => {
+  scene = await startPageScene({ replicas: 1 });
+});
+afterAll(async () => scene[Symbol.asyncDispose]());
+
+async function readText(browser: PageBrowser, path = tokens): Promise<string> {
+  const answer = await browser.get(path);
+  expect({ path, status: answer.status }).toEqual({ path, status: 200 });
+  return (await answer.text()).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
+}
+
+async function mintAsJob(): Promise<string> {
+  const exchanged = await exchange(scene.server, await idTokenOf(scene.simulator, 'apply'), 'ws_acme');
+  const headers = { authorization: `Bearer ${String(exchanged.body.data?.['token'])}` };
+  const minted = await callApi(scene.server, '/api/v1/sts', { sources: ['acme/modules'] }, headers);
+  expect({ status: minted.status, text: minted.status === 200 ? '' : minted.text }).toEqual({
+    status: 200,
+    text: '',
+  });
+  return minted.text;
+}
+
+describe('tokens of GitHub', () => {
+  test('are listed with repositories, permissions and their run, and never as they are', async () => {
+    const answer = await mintAsJob();
+    const page = await readText(await scene.signIn('mona'));
+    expect(page).toContain('acme/infra, run #');
+    expect(page).toContain('acme/modules contents: read, metadata: read');
+    const secrets = answer.match(/ghs_\w+/g) ?? [];
+    expect(secrets).toHaveLength(1);
+    for (const secret of secrets) expect(page).not.toContain(secret);
+  });
+
+  test('that have expired are not', async () => {
+    const { db } = scene.server.database;
+    const rows = await db
+      .selectFrom('audit_entries')
+      .select('details')
+      .where('event', '=', 'token.mint')
+      .execute();
+    expect(rows.length).toBeGreaterThan(0);
+    const now = Date.now() + 61 * 60_000;
+    for (const { details } of rows) expect(listLiveTokens(JSON.parse(String(details)), now)).toEqual([]);
+  });
+});
+
+describe('sessions', () => {
+  const nameOf = async (browser: PageBrowser): Promise<string> => {
+    const page = await (await browser.get(tokens)).text();
+    return /<code>([0-9a-f]{16})<\/code> <span class="label done">this one/.exec(page)?.[1] ?? '';
+  };
+
+  test('a person ends another of the own sessions, and none of others', async () => {
+    const [first, second, stranger] = [
+      await scene.signIn('mona'),
+      await scene.signIn('mona'),
+      await scene.signIn('adam'),
+    ];
+    const path = `${tokens}/sessions/${await nameOf(second)}`;
+    expect((await stranger.get(path)).status).toBe(404);
+    expect((await stranger.post(path, {})).status).toBe(404);
+    expect(await readText(first, path)).not.toContain('you are signed out');
+    expect((await first.post(path, {})).status).toBe(303);
+    expect((await second.get('/w')).status).toBe(401);
+    expect((await first.get('/w')).status).toBe(200);
+    expect((await first.post(path, {})).status).toBe(404);
+  });
+
+  test('an admin ends those of a person with a reason, and the audit log has it', async () => {
+    const [member, admin] = [await scene.signIn('mona'), await scene.signIn('adam')];
+    const path = `${tokens}/people/503`;
+    expect(await readText(admin)).toContain('mona 503 member');
+    expect(await readText(admin, path)).toContain('End sessions of mona');
+    expect((await admin.post(path, { reason: ' ' })).status).toBe(400);
+    expect((await member.get('/w')).status).toBe(200);
+    expect((await admin.post(path, { reason: 'left the company' })).status).toBe(303);
+    expect((await member.get('/w')).status).toBe(401);
+    const [entry] = await scene.server.store.audit.list({ event: 'person.sessions_ended' });
+    expect(entry).toMatchObject({
+      actor: 'adam',
+      workspaceId: 'ws_acme',
+      details: { person: { id: '502' }, of: { id: '503', login: 'mona' }, reason: 'left the company' },
+    });
+  });
+
+  test('a member cannot, nor an admin those of an owner, nor anybody those of a stranger', async () => {
+    const [member, admin, owner] = [
+      await scene.signIn('mona'),
+      await scene.signIn('adam'),
+      await scene.signIn('olga'),
+    ];
+    expect(await readText(member)).not.toContain('People who are signed in');
+    expect((await member.post(`${tokens}/people/502`, { reason: 'x' })).status).toBe(403);
+    expect((await admin.post(`${tokens}/people/501`, { reason: 'x' })).status).toBe(403);
+    expect((await admin.post(`${tokens}/people/509`, { reason: 'x' })).status).toBe(404);
+    expect((await owner.get('/w')).status).toBe(200);
+  });
+});
