@@ -11,7 +11,7 @@ import type { RegisterRoute } from './access/register-route.ts';
 import { createSessionCounts } from './access/session-count-table.ts';
 import { buildApp } from './app.ts';
 import { createAudit } from './audit/index.ts';
-import { createAuditWebhooks } from './audit-webhooks/index.ts';
+import { type AuditWebhooks, createAuditWebhooks } from './audit-webhooks/index.ts';
 import { createCommits } from './commits/index.ts';
 import type { ServerConfig } from './config/config.ts';
 import { createStoreMeasure } from './database/measure.ts';
@@ -20,6 +20,7 @@ import { createDeliveryFeatures } from './delivery-features.ts';
 import { createFreedHook } from './deployments/lock-freed.ts';
 import { createDriftBadges } from './drift/badges/index.ts';
 import { createDriftCauses } from './drift/causes/index.ts';
+import { createDeliveryDesk } from './github-events/index.ts';
 import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
 import type { SchemaCompilers } from './http/options.ts';
@@ -40,6 +41,7 @@ import { forgetFailed } from './work/failed.ts';
 import type { Job } from './work/job.ts';
 import { createMaintenance } from './work/maintain.ts';
 import { createMaintenanceMetrics } from './work/metrics.ts';
+import { createReplicas } from './work/replicas.ts';
 import { createWorkLoop } from './work/run-loop.ts';
 import { createShutdown, type Shutdown, type ShutdownSwitch } from './work/shutdown.ts';
 import { createWorkMetrics } from './work/work-metrics.ts';
@@ -94,8 +96,19 @@ function createCommonPorts(given: ComposePorts) {
     probe,
     githubFetch,
     recogniseMs: timeouts.recogniseMs,
+    workMetrics,
+    replicas: createReplicas({ ...database, ownId: random.uuid(), clock, logger }),
   };
-  return { registry, requests, workMetrics, maintenance, loop, own };
+  return { registry, requests, maintenance, loop, own };
+}
+
+/** The audit is made after the App that mints. */
+function createMintRecord(audit: () => ReturnType<typeof createAudit>): MintRecord {
+  return {
+    open: (intent) => audit().intents.open(intent),
+    append: (entry) => audit().audit.append(entry),
+    close: (id, outcome) => audit().intents.close(id, outcome),
+  };
 }
 
 /** What the pages show of the features, and do with them. */
@@ -105,19 +118,22 @@ interface ShownFeatures {
   readonly audit: Pick<ReturnType<typeof createAudit>, 'desk'>;
   readonly sts: Pick<ReturnType<typeof createSts>, 'desk'>;
   readonly delivery: Pick<ReturnType<typeof createDeliveryFeatures>, 'batchDesk'>;
+  readonly webhooks: Pick<AuditWebhooks, 'desk'>;
 }
 
-type DeskPorts = 'batches' | 'people' | 'locks' | 'auditDesk' | 'policyDesk';
+type DeskPorts = 'batches' | 'people' | 'locks' | 'auditDesk' | 'policyDesk' | 'webhookDesk' | 'deliveryDesk';
 
 /** People, and the door for them. */
 function createPeopleFeatures(
   ports: Omit<PeoplePorts, 'notes'> & Omit<DashboardPorts, DeskPorts>,
-  { sessions, locks, audit, sts, delivery }: ShownFeatures,
+  { sessions, locks, audit, sts, delivery, webhooks }: ShownFeatures,
 ): readonly Feature[] {
   const people = createPeopleFeature({ ...ports, notes: sessions.notes });
-  const desks = { locks: locks.desk, auditDesk: audit.desk, policyDesk: sts.desk };
-  const { batchDesk: batches } = delivery;
-  return [people, createPages({ ...ports, ...desks, batches, people: people.access })];
+  const desks = {
+    ...{ locks: locks.desk, auditDesk: audit.desk, policyDesk: sts.desk, webhookDesk: webhooks.desk },
+    ...{ batches: delivery.batchDesk, deliveryDesk: createDeliveryDesk(ports) },
+  };
+  return [people, createPages({ ...ports, ...desks, people: people.access })];
 }
 
 /**
@@ -129,13 +145,9 @@ function createPeopleFeatures(
  */
 export function composeFeatures(given: ComposePorts): Composition {
   const { database } = given;
-  const { registry, requests, workMetrics, maintenance, loop, own } = createCommonPorts(given);
-  const mintRecord: MintRecord = {
-    open: (intent) => audit.intents.open(intent),
-    append: (entry) => audit.audit.append(entry),
-    close: (id, outcome) => audit.intents.close(id, outcome),
-  };
-  const tenant = createRepositories({ ...own, mintRecord });
+  const { registry, requests, maintenance, loop, own } = createCommonPorts(given);
+  const { workMetrics, replicas } = own;
+  const tenant = createRepositories({ ...own, mintRecord: createMintRecord(() => audit) });
   const audit = createAudit({ ...own, ...tenant });
   const sessionCounts = own.measure('sessionCounts', createSessionCounts(database));
   const ports = { ...own, ...tenant, audit: audit.audit, seals: audit.seals, sessionCounts };
@@ -145,18 +157,19 @@ export function composeFeatures(given: ComposePorts): Composition {
   const locks = createLocks({ ...ports, onLockFreed: createFreedHook(ports) });
   const sts = createSts(ports);
   const delivery = createDeliveryFeatures(ports, locks);
+  const webhooks = createAuditWebhooks(ports);
   const features: readonly Feature[] = [
     sessions,
     sts,
     access,
     locks,
     audit,
-    createAuditWebhooks(ports),
+    webhooks,
     createCommits(ports),
     ...delivery.features,
     createDriftCauses(ports),
     createDriftBadges(ports),
-    ...createPeopleFeatures(ports, { sessions, locks, audit, sts, delivery }),
+    ...createPeopleFeatures(ports, { sessions, locks, audit, sts, delivery, webhooks }),
   ];
   const upkeep = [
     ...features.flatMap((feature) => feature.upkeep ?? []),
@@ -175,6 +188,7 @@ export function composeFeatures(given: ComposePorts): Composition {
     jobs: [
       (signal) => loop.run(kinds, signal),
       (signal) => tenant.directory.resolveNames(signal),
+      replicas.job,
       ...features.flatMap(({ jobs }) => jobs ?? []),
     ],
     ready: () => own.probe.ready(),

@@ -30,6 +30,8 @@ export const pagePatterns = {
   accessSource: '/w/:workspace/access/:repository',
   accessCaller: '/w/:workspace/access/:repository/sources',
   tryJob: '/w/:workspace/access/:repository/try',
+  health: '/w/:workspace/health',
+  settings: '/w/:workspace/settings',
   tokens: '/w/:workspace/tokens',
   endOwnSession: '/w/:workspace/tokens/sessions/:session',
   endSessions: '/w/:workspace/tokens/people/:person',
@@ -108,4 +110,12 @@ export function endOwnSessionPath(workspaceId: string, session: string): Href {
 
 export function endSessionsPath(workspaceId: string, personId: string): Href {
   return path`/w/${workspaceId}/tokens/people/${personId}`;
+}
+
+export function healthPath(workspaceId: string): Href {
+  return path`/w/${workspaceId}/health`;
+}
+
+export function settingsPath(workspaceId: string): Href {
+  return path`/w/${workspaceId}/settings`;
 }

@@ -10,7 +10,7 @@ import type { DatabaseProbe, OpenedDatabase } from '../database/open.ts';
 import { createWebhookMetrics } from './metrics.ts';
 import { createWebhookStore } from './open-store.ts';
 import { postWebhook } from './post.ts';
-import { registerWebhookRoutes } from './routes.ts';
+import { listWebhooks, registerWebhookRoutes, type ShownWebhook } from './routes.ts';
 import { createWebhookDeliveries } from './run-webhooks.ts';
 
 export interface AuditWebhookPorts {
@@ -25,7 +25,12 @@ export interface AuditWebhookPorts {
   readonly logger: Logger;
 }
 
-export function createAuditWebhooks(ports: AuditWebhookPorts): Feature {
+export interface AuditWebhooks extends Feature {
+  /** For the pages of people: the destinations of a workspace. */
+  readonly desk: { list(workspaceId: string): Promise<readonly ShownWebhook[]> };
+}
+
+export function createAuditWebhooks(ports: AuditWebhookPorts): AuditWebhooks {
   const { config, probe, audit, seals, clock, random, logger } = ports;
   const destinations = config.webhooks;
   const webhooks = ports.measure('webhooks', createWebhookStore(ports.database));
@@ -34,6 +39,7 @@ export function createAuditWebhooks(ports: AuditWebhookPorts): Feature {
   const post = postWebhook;
   const { publicUrl } = config;
   return {
+    desk: { list: (workspaceId) => listWebhooks(workspaceId, { config, webhooks, seals }) },
     routes: (app, register) =>
       registerWebhookRoutes(app, register, { config, audit, seals, webhooks, post, clock }),
     work:

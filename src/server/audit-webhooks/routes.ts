@@ -48,11 +48,21 @@ function show({ name, url, format }: WebhookDestination, state: WebhookState | u
   };
 }
 
+export type ShownWebhook = ReturnType<typeof show>;
+
+/** Destinations that get entries of the workspace. */
+export async function listWebhooks(
+  workspaceId: string,
+  { config, webhooks, seals }: Pick<WebhookRoutePorts, 'config' | 'webhooks' | 'seals'>,
+): Promise<readonly ShownWebhook[]> {
+  const states = new Map((await webhooks.list()).map((state) => [state.name, state]));
+  const sealedEnd = (await seals.latest()).seal?.lastId ?? 0;
+  const own = config.webhooks.filter((webhook) => isForWorkspace(webhook, workspaceId));
+  return own.map((webhook) => show(webhook, states.get(webhook.name), sealedEnd));
+}
+
 async function list({ workspace }: AdmittedAdmin, ports: WebhookRoutePorts): Promise<Answer<unknown>> {
-  const states = new Map((await ports.webhooks.list()).map((state) => [state.name, state]));
-  const sealedEnd = (await ports.seals.latest()).seal?.lastId ?? 0;
-  const own = ports.config.webhooks.filter((webhook) => isForWorkspace(webhook, workspace.id));
-  return ok({ webhooks: own.map((webhook) => show(webhook, states.get(webhook.name), sealedEnd)) });
+  return ok({ webhooks: await listWebhooks(workspace.id, ports) });
 }
 
 async function sendTest(

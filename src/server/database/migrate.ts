@@ -21,6 +21,7 @@ import { addPullHeadRepository } from './migrations/0016-pull-head-repository.ts
 import { addOwnerErrors } from './migrations/0017-owner-errors.ts';
 import { createDriftIssueTables } from './migrations/0018-drift-issues.ts';
 import { addRunListIndexes } from './migrations/0019-run-list.ts';
+import { createReplicaTable } from './migrations/0020-replicas.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -41,6 +42,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0017-owner-errors': addOwnerErrors,
   '0018-drift-issues': createDriftIssueTables,
   '0019-run-list': addRunListIndexes,
+  '0020-replicas': createReplicaTable,
 };
 
 /** Names of the steps, in order. */

@@ -192,6 +192,16 @@ interface RestoreTable {
 }
 
 /** One row per browser that is signed in. */
+/** A process that serves. Times are the database's. */
+interface ReplicaTable {
+  /** Of the process. */
+  readonly id: string;
+  /** Of this product. */
+  readonly version: string;
+  readonly started_at: number;
+  readonly seen_at: number;
+}
+
 interface WebSessionTable {
   /** SHA-256 of the id, in hexadecimal digits. */
   readonly id_hash: string;
@@ -233,4 +243,5 @@ export interface Database extends UploadTables, DeploymentTables, DriftTables {
   readonly restores: RestoreTable;
   readonly web_sessions: WebSessionTable;
   readonly name_bindings: NameBindingTable;
+  readonly replicas: ReplicaTable;
 }

@@ -14,11 +14,14 @@ import { createDeliveryReads } from './admin/delivery-reads.ts';
 import { registerDeliveryRoutes } from './admin/routes.ts';
 import { createBackfill } from './backfill/index.ts';
 import type { MissedPorts } from './backfill/read-missed.ts';
+import { createDeskOfDeliveries, type DeliveryDesk } from './delivery-desk.ts';
 import { createDeliveryStore } from './delivery-table.ts';
 import { createDeliveryMetrics } from './metrics.ts';
 import { createRecordRejected } from './reject-audit.ts';
 import { type DeliveryRoutePorts, registerWebhookRoute } from './routes.ts';
 import { createDeliveryWork, type PrepareEvent } from './worker.ts';
+
+export type { DeliveryDesk } from './delivery-desk.ts';
 
 export interface GithubEventPorts {
   readonly config: Pick<ServerConfig, 'github'>;
@@ -37,6 +40,17 @@ export interface GithubEventPorts {
   readonly clock: Pick<Clock, 'now'>;
   readonly random: Pick<Random, 'uuid'>;
   readonly logger: Logger;
+}
+
+/** For the pages of people. */
+export function createDeliveryDesk({
+  database,
+  measure,
+}: Pick<GithubEventPorts, 'database' | 'measure'>): DeliveryDesk {
+  return createDeskOfDeliveries(
+    measure('deliveries', createDeliveryStore(database)),
+    measure('deliveries', createDeliveryReads(database)),
+  );
 }
 
 /** The id of the App, as webhooks name it. The configuration may name the App by its client id, which GitHub is asked about once. */

@@ -19,7 +19,7 @@ import { preparePageScope, registerPages } from './serve-pages.ts';
 import { registerSignInRoutes } from './sign-in-routes.ts';
 
 export interface DashboardPorts extends Omit<PagePorts, 'people'> {
-  readonly config: Pick<ServerConfig, 'publicUrl' | 'workspaces'>;
+  readonly config: Pick<ServerConfig, 'publicUrl' | 'workspaces' | 'database'>;
   /** `undefined`: people cannot sign in, so there is nothing but the first page. */
   readonly people: PeopleAccess | undefined;
   readonly audit: Pick<AuditLog, 'append'>;

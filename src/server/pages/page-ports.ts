@@ -2,21 +2,20 @@
 import type { Clock } from '../../base/ports.ts';
 import type { AuditSeals } from '../../domain/audit/seal.ts';
 import type { AuditDesk } from '../audit/desk.ts';
-import type { DatabaseProbe } from '../database/open.ts';
 import type { BatchDesk } from '../deployments/index.ts';
 import type { Locks } from '../locks/index.ts';
 import type { PeopleAccess } from '../people/index.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import type { Sts } from '../sts/index.ts';
+import type { HealthPorts } from './health-ports.ts';
 
-export interface PagePorts {
+export interface PagePorts extends HealthPorts {
   readonly people: PeopleAccess;
   readonly locks: Locks['desk'];
   readonly batches: BatchDesk;
   readonly auditDesk: AuditDesk;
   readonly seals: Pick<AuditSeals, 'latest'>;
   readonly repositories: Pick<RepositoryStore, 'list'>;
-  readonly probe: Pick<DatabaseProbe, 'now'>;
   readonly policyDesk: Sts['desk'];
   /** Of this process: for what it read itself. */
   readonly clock: Pick<Clock, 'now'>;

@@ -2,6 +2,7 @@
 import { createAccessPages } from './access-pages.ts';
 import { createAuditPages } from './audit-pages.ts';
 import { createBatchPages } from './batch-pages.ts';
+import { createHealthPage } from './health-page.ts';
 import { createLockPages } from './lock-pages.ts';
 import { createOverviewPage } from './overview-page.ts';
 import type { DashboardPage } from './page.ts';
@@ -18,5 +19,6 @@ export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
     ...createAuditPages(ports),
     ...createAccessPages(ports),
     ...createTokenPages(ports),
+    createHealthPage(ports),
   ];
 }

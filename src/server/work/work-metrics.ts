@@ -15,6 +15,8 @@ export interface WorkMetrics {
     readonly dialect: Dialect;
     readonly kinds: readonly Claimable[];
   }): void;
+  /** What is in the queue now; nothing before `watch`. */
+  backlog(): Promise<readonly Backlog[]>;
   /** An attempt ended after `durationMs` milliseconds. */
   ended(kind: string, outcome: AttemptOutcome, durationMs: number): void;
 }
@@ -61,6 +63,7 @@ export function createWorkMetrics(registry: Registry): WorkMetrics {
     watch({ db, dialect, kinds }) {
       backlog = () => measureWork(db, dialect, kinds);
     },
+    backlog: () => backlog(),
     ended(kind, outcome, durationMs) {
       attempts.inc({ kind, outcome });
       durations.observe({ kind }, durationMs / secondMs);

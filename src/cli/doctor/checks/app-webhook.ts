@@ -8,8 +8,8 @@ import {
 import { appEvents, webhookPath } from '../../../github/app-permissions.ts';
 import type { GitHubClient } from '../../../github/client.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
+import { featuresOf } from '../../../server/config/used-features.ts';
 import { type DoctorResult, fail, pass, warn } from '../check.ts';
-import { featuresOf } from './app.ts';
 import type { NamedApp } from './app-visibility.ts';
 
 const dayMs = 24 * 60 * 60_000;

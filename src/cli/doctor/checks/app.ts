@@ -1,53 +1,30 @@
 /** Checks the GitHub App: its key, its permissions and its installations. */
 
-import { accessLevels } from '../../../domain/trust-policy/permissions.ts';
-import { type AppFeature, type AppPermission, appPermissions } from '../../../github/app-permissions.ts';
+import type { AppFeature } from '../../../github/app-permissions.ts';
 import type { GitHubClient } from '../../../github/client.ts';
 import type { GitHubFailure } from '../../../github/failure.ts';
 import { type Installation, listInstallations } from '../../../github/installations.ts';
+import {
+  describeMissingPermission,
+  findMissingPermissions,
+  type HeldPermissions,
+} from '../../../github/missing-permissions.ts';
 import type { ServerConfig } from '../../../server/config/config.ts';
+import { featuresOf } from '../../../server/config/used-features.ts';
 import { type DoctorResult, fail, pass, warn } from '../check.ts';
 import type { NamedApp } from './app-visibility.ts';
-
-type Held = Readonly<Record<string, string | undefined>>;
-
-function lacks(held: Held, { name, level }: AppPermission): boolean {
-  const rising: readonly (string | undefined)[] = accessLevels;
-  return rising.indexOf(held[name]) < rising.indexOf(level);
-}
-
-/** Features that the configuration allows or turns on; with `account`, only those of its repositories. */
-export function featuresOf(
-  { workspaces }: Pick<ServerConfig, 'workspaces'>,
-  account?: string,
-): ReadonlySet<string> {
-  const isMeant = (name: string) =>
-    account === undefined || name.toLowerCase().startsWith(`${account.toLowerCase()}/`);
-  const meant = workspaces.flatMap(({ repositories }) => repositories.filter(({ name }) => isMeant(name)));
-  const ofRows = meant.flatMap(({ permissions }) =>
-    permissions.map(({ permission }) => permission.split(':')[1] ?? ''),
-  );
-  const deploys = meant.some(({ deployments }) => deployments !== undefined);
-  const hasIssues = meant.some(({ drift }) => drift !== undefined && drift.issues !== 'off');
-  return new Set([...ofRows, ...(deploys ? ['deployments'] : []), ...(hasIssues ? ['drift-issues'] : [])]);
-}
 
 type Features = ReadonlySet<AppFeature | string>;
 
 function describeMissing(
   id: 'app-permission' | 'installation-permission',
-  { held, used }: { readonly held: Held; readonly used: Features },
+  { held, used }: { readonly held: HeldPermissions; readonly used: Features },
   { owner, advice }: { readonly owner: string; readonly advice?: string },
 ): DoctorResult[] {
-  return appPermissions
-    .filter(
-      ({ feature }) => feature === undefined || used.has(feature) || (feature === 'jobs' && used.size > 0),
-    )
-    .filter((permission) => lacks(held, permission))
-    .map(({ name, level, required, reason }) => {
-      const message = `${owner} lacks the permission \`${name}: ${level}\`. ${reason}`;
-      return required ? fail(id, message, advice) : warn(id, message, advice);
-    });
+  return findMissingPermissions(held, used).map((permission) => {
+    const message = describeMissingPermission(permission, owner);
+    return permission.required ? fail(id, message, advice) : warn(id, message, advice);
+  });
 }
 
 export interface AppReport {

@@ -1,0 +1,18 @@
+/** Finds the features that the configuration uses, for the permissions of the GitHub App that they need. */
+import type { ServerConfig } from './config.ts';
+
+/** Features that the configuration allows or turns on; with `account`, only those of its repositories. */
+export function featuresOf(
+  { workspaces }: Pick<ServerConfig, 'workspaces'>,
+  account?: string,
+): ReadonlySet<string> {
+  const isMeant = (name: string) =>
+    account === undefined || name.toLowerCase().startsWith(`${account.toLowerCase()}/`);
+  const meant = workspaces.flatMap(({ repositories }) => repositories.filter(({ name }) => isMeant(name)));
+  const ofRows = meant.flatMap(({ permissions }) =>
+    permissions.map(({ permission }) => permission.split(':')[1] ?? ''),
+  );
+  const deploys = meant.some(({ deployments }) => deployments !== undefined);
+  const hasIssues = meant.some(({ drift }) => drift !== undefined && drift.issues !== 'off');
+  return new Set([...ofRows, ...(deploys ? ['deployments'] : []), ...(hasIssues ? ['drift-issues'] : [])]);
+}

@@ -1,0 +1,22 @@
+/** The ports of the page about the health of the server. */
+import type { GitHubAppClient } from '../../github/client.ts';
+import type { AuditWebhooks } from '../audit-webhooks/index.ts';
+import type { ServerConfig } from '../config/config.ts';
+import type { DatabaseProbe } from '../database/open.ts';
+import type { DeliveryDesk } from '../github-events/index.ts';
+import type { InstallationIndex } from '../repositories/installation-index.ts';
+import type { SourceDirectory } from '../repositories/repository-directory.ts';
+import type { Replicas } from '../work/replicas.ts';
+import type { WorkMetrics } from '../work/work-metrics.ts';
+
+export interface HealthPorts {
+  readonly config: Pick<ServerConfig, 'workspaces' | 'database'>;
+  readonly client: Pick<GitHubAppClient, 'health'>;
+  readonly installations: InstallationIndex;
+  readonly directory: Pick<SourceDirectory, 'list'>;
+  readonly probe: Pick<DatabaseProbe, 'now' | 'ready'>;
+  readonly deliveryDesk: DeliveryDesk;
+  readonly webhookDesk: AuditWebhooks['desk'];
+  readonly workMetrics: Pick<WorkMetrics, 'backlog'>;
+  readonly replicas: Pick<Replicas, 'list' | 'ownId'>;
+}
