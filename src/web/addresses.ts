@@ -116,6 +116,6 @@ export function healthPath(workspaceId: string): Href {
   return path`/w/${workspaceId}/health`;
 }
 
-export function settingsPath(workspaceId: string): Href {
+export function settingsPagePath(workspaceId: string): Href {
   return path`/w/${workspaceId}/settings`;
 }

@@ -30,6 +30,8 @@ export const visits: readonly Visit[] = [
   { pattern: '/w/:workspace/tokens', path: '/w/ws_acme/tokens' },
   { pattern: '/w/:workspace/tokens/sessions/:session', path: '/w/ws_acme/tokens/sessions/SESSION' },
   { pattern: '/w/:workspace/tokens/people/:person', path: '/w/ws_acme/tokens/people/501' },
+  { pattern: '/w/:workspace/health', path: '/w/ws_acme/health' },
+  { pattern: '/w/:workspace/settings', path: '/w/ws_acme/settings' },
 ];
 
 /** Ids in the workspace: an entry of its audit log, a batch in which deployments failed, and one that is held. */

@@ -1,4 +1,5 @@
 /** The findings of the doctor, with the remedy that it prints. `docs/server-reference.md` has the same table. */
+import { likelyMistakes } from '../../server/config/likely-mistakes.ts';
 
 export const doctorFindings = {
   'config-invalid':
@@ -9,12 +10,10 @@ export const doctorFindings = {
     'Run `atmos-pro doctor --fix` as the user of the server, or take the right to write from other users with chmod. A user who can change these files decides whom the server trusts.',
   'file-leftover':
     'Run `atmos-pro doctor --fix`, or remove the file. A draft of `restore` has the keys that sign sessions.',
-  'public-url-plain':
-    'Terminate TLS at a reverse proxy in front of the server, and set `public_url` to its https address.',
-  'workspace-idle': 'Give a repository `permissions`, for example `- permission: ws:sts:create`.',
-  'permission-row-glob':
-    'Write a regular expression that matches the whole value, such as `feature/.*`. A lone `*` matches every value.',
-  'sts-off': 'Set `features.sts: true`, or remove the permission `ws:sts:create`.',
+  'public-url-plain': likelyMistakes['public-url-plain'],
+  'workspace-idle': likelyMistakes['workspace-idle'],
+  'permission-row-glob': likelyMistakes['permission-row-glob'],
+  'sts-off': likelyMistakes['sts-off'],
   'database-down':
     'PostgreSQL: check `DATABASE_URL`, that PostgreSQL is running, and that the database exists. SQLite: check that the folder exists on a local disk and that this user can write to it.',
   'database-newer': 'Run the newer version that migrated this database, or restore a backup.',
@@ -47,8 +46,7 @@ export const doctorFindings = {
   'app-webhook-format': 'Set "Content type" of the webhook in the settings of the App to `application/json`.',
   'app-webhook-secret':
     'Generate a secret with `openssl rand -hex 32`, and set it in the settings of the App and in `ATMOS_PRO_GITHUB_WEBHOOK_SECRET` of the server.',
-  'server-webhook-secret':
-    'Set `ATMOS_PRO_GITHUB_WEBHOOK_SECRET` or `github.webhook_secret_files` to the secret in the settings of the App.',
+  'server-webhook-secret': likelyMistakes['server-webhook-secret'],
   'app-webhook-tls': 'Select "Enable SSL verification" for the webhook in the settings of the App.',
   'app-webhook-failing':
     'Open "Advanced" in the settings of the App for the answers. Status 401: compare the secret of the App with that of the server. No answer: let GitHub reach `public_url`. Then redeliver what failed.',

@@ -8,6 +8,8 @@ import type { RoleEntry } from '../../domain/roles/decide-role.ts';
 import type { Features } from './features.ts';
 
 export interface ServerConfig {
+  /** SHA-256 of the file that it was read from, in hexadecimal digits. */
+  readonly fileDigest: string;
   readonly listen: { readonly host: string; readonly port: number };
   /** Where metrics are scraped; absent: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;

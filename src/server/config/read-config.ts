@@ -1,4 +1,5 @@
 /** Text of the configuration file and environment → the server's configuration. */
+import { createHash } from 'node:crypto';
 import { ActionError } from '../../base/errors.ts';
 import type { ServerConfigDocument } from '../../schema/generated/server-config.cjs';
 import type { DocumentProblem } from '../../schema/yaml-document.ts';
@@ -179,6 +180,7 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
   const { issuer, ...github } = readGitHub(document, input);
   const tracing = readTracing(input.environment);
   return {
+    fileDigest: createHash('sha256').update(input.text).digest('hex'),
     listen: { host: document.listen?.host ?? '127.0.0.1', port: document.listen?.port ?? defaultPort },
     metrics: document.metrics && {
       host: document.metrics.host ?? '127.0.0.1',

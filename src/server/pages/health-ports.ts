@@ -1,7 +1,6 @@
 /** The ports of the page about the health of the server. */
 import type { GitHubAppClient } from '../../github/client.ts';
 import type { AuditWebhooks } from '../audit-webhooks/index.ts';
-import type { ServerConfig } from '../config/config.ts';
 import type { DatabaseProbe } from '../database/open.ts';
 import type { DeliveryDesk } from '../github-events/index.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
@@ -10,7 +9,6 @@ import type { Replicas } from '../work/replicas.ts';
 import type { WorkMetrics } from '../work/work-metrics.ts';
 
 export interface HealthPorts {
-  readonly config: Pick<ServerConfig, 'workspaces' | 'database'>;
   readonly client: Pick<GitHubAppClient, 'health'>;
   readonly installations: InstallationIndex;
   readonly directory: Pick<SourceDirectory, 'list'>;

@@ -5,7 +5,6 @@ import { path } from '../../web/html.ts';
 import { renderLandingPage } from '../../web/pages/landing.ts';
 import type { Feature } from '../access/feature.ts';
 import type { AuditLog } from '../audit/store.ts';
-import type { ServerConfig } from '../config/config.ts';
 import { publishedSchemas } from '../http/documents.ts';
 import type { PeopleAccess } from '../people/index.ts';
 import { sendPage } from './answer-html.ts';
@@ -19,7 +18,6 @@ import { preparePageScope, registerPages } from './serve-pages.ts';
 import { registerSignInRoutes } from './sign-in-routes.ts';
 
 export interface DashboardPorts extends Omit<PagePorts, 'people'> {
-  readonly config: Pick<ServerConfig, 'publicUrl' | 'workspaces' | 'database'>;
   /** `undefined`: people cannot sign in, so there is nothing but the first page. */
   readonly people: PeopleAccess | undefined;
   readonly audit: Pick<AuditLog, 'append'>;

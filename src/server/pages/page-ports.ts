@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/ports.ts';
 import type { AuditSeals } from '../../domain/audit/seal.ts';
 import type { AuditDesk } from '../audit/desk.ts';
+import type { ServerConfig } from '../config/config.ts';
 import type { BatchDesk } from '../deployments/index.ts';
 import type { Locks } from '../locks/index.ts';
 import type { PeopleAccess } from '../people/index.ts';
@@ -10,6 +11,7 @@ import type { Sts } from '../sts/index.ts';
 import type { HealthPorts } from './health-ports.ts';
 
 export interface PagePorts extends HealthPorts {
+  readonly config: ServerConfig;
   readonly people: PeopleAccess;
   readonly locks: Locks['desk'];
   readonly batches: BatchDesk;

@@ -8,6 +8,7 @@ import { createOverviewPage } from './overview-page.ts';
 import type { DashboardPage } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
 import { createPersonPages } from './person-pages.ts';
+import { createSettingsPage } from './settings-page.ts';
 import { createTokenPages } from './token-pages.ts';
 
 export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
@@ -20,5 +21,6 @@ export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
     ...createAccessPages(ports),
     ...createTokenPages(ports),
     createHealthPage(ports),
+    createSettingsPage(ports),
   ];
 }

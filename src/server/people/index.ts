@@ -37,7 +37,9 @@ export interface PeoplePorts {
 }
 
 /** What pages ask about people. */
-export type PeopleAccess = PeopleDoor & SessionDesk & Pick<PeopleRoles, 'roleIn' | 'rolesOf'>;
+export type PeopleAccess = PeopleDoor &
+  SessionDesk &
+  Pick<PeopleRoles, 'roleIn' | 'rolesOf' | 'explainEntries'>;
 
 export interface People extends Feature {
   /** `undefined`: people cannot sign in. */
@@ -63,5 +65,6 @@ export function createPeopleFeature(ports: PeoplePorts): People {
   const door = createPeopleDoor({ ...ports, publicUrl, signIn, sessions, roles });
   const reads = measure('webSessions', createWebSessionReads(ports.database));
   const desk = createSessionDesk({ reads, sessions, roles });
-  return { access: { ...door, ...desk, roleIn: roles.roleIn, rolesOf: roles.rolesOf }, upkeep };
+  const { roleIn, rolesOf, explainEntries } = roles;
+  return { access: { ...door, ...desk, roleIn, rolesOf, explainEntries }, upkeep };
 }

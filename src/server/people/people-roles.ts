@@ -1,6 +1,7 @@
 /** Looks the roles of a person up, at each request, from the configuration and what GitHub says of its teams. */
 import {
   decideRole,
+  nameRoleTeam,
   type PersonEntry,
   type RoleEntry,
   type RoleVerdict,
@@ -15,6 +16,15 @@ interface HeldRole extends RoleVerdict {
   readonly workspace: WorkspaceConfig;
 }
 
+/** Gives a role. */
+interface ExplainedEntry {
+  readonly entry: RoleEntry;
+  /** Of a person: GitHub's id; `undefined`: no person has signed in with the login. */
+  readonly personId?: string | undefined;
+  /** Of a team; `undefined`: GitHub could not be asked. */
+  readonly members?: ReadonlySet<string> | undefined;
+}
+
 export interface PeopleRoles {
   /** In one workspace. */
   roleIn(personId: string, workspace: WorkspaceConfig): Promise<RoleVerdict>;
@@ -23,6 +33,8 @@ export interface PeopleRoles {
     personIds: readonly string[],
     workspace: WorkspaceConfig,
   ): Promise<ReadonlyMap<string, WorkspaceRole>>;
+  /** The entries of a workspace, and the people whom each means as far as is known. */
+  explainEntries(workspace: WorkspaceConfig): Promise<readonly ExplainedEntry[]>;
   /** Of the workspaces in which the person has one, in the order of the configuration. */
   rolesOf(personId: string): Promise<readonly HeldRole[]>;
   /** Ties the logins of the configuration that are the person's to the person; the first one keeps them. */
@@ -63,6 +75,14 @@ export function createPeopleRoles({ config, members, bindings }: PeopleRolePorts
           const { role } = decideRole(people, id, facts);
           return role === undefined ? [] : [[id, role] as const];
         }),
+      );
+    },
+    async explainEntries({ people }) {
+      const { idsByLogin, members } = await readFacts(people);
+      return people.map((entry) =>
+        entry.kind === 'team'
+          ? { entry, members: members.get(nameRoleTeam(entry))?.ids }
+          : { entry, personId: entry.id ?? idsByLogin.get(entry.login.toLowerCase()) },
       );
     },
     async rolesOf(personId) {

@@ -14,7 +14,7 @@ const silentMs = 60_000;
 const forgottenMs = 60 * 60_000;
 const maxReplicas = 100;
 
-export interface Replica {
+interface Replica {
   readonly id: string;
   readonly version: string;
   /** By the database's clock, in milliseconds since the Unix epoch. */

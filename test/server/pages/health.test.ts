@@ -38,14 +38,20 @@ test('has the queue, the database, and each replica', async () => {
 
 test('a replica that stops is not listed', async () => {
   const { db } = scene.server.database;
-  await db.insertInto('replicas').values({ id: 'gone', version: '0.0.9', started_at: 1, seen_at: 1 }).execute();
+  await db
+    .insertInto('replicas')
+    .values({ id: 'gone', version: '0.0.9', started_at: 1, seen_at: 1 })
+    .execute();
   expect(await readText(member)).not.toContain('0.0.9');
 });
 
 test('finds an account without the App, a suspended one, and permissions that are missing', async () => {
   const seed: WorldSeed = {
     ...pageSeed,
-    apps: (pageSeed.apps ?? []).map((app) => ({ ...app, permissions: { metadata: 'read', contents: 'read' } })),
+    apps: (pageSeed.apps ?? []).map((app) => ({
+      ...app,
+      permissions: { metadata: 'read', contents: 'read' },
+    })),
   };
   await using other = await startPageScene({ replicas: 1, seed });
   const owner = await other.signIn('olga');
