@@ -1,7 +1,7 @@
 /** The one comment of a pull request: found by its marker and our bot as its author, then edited. */
 import { commentMarker, renderComment } from '../../domain/reports/comment.ts';
 import { ladderSteps } from '../../domain/reports/ladder.ts';
-import type { ReportNote } from '../../domain/reports/report.ts';
+import type { BatchReport, ReportNote } from '../../domain/reports/report.ts';
 import { linkMarkup } from '../../domain/reports/rows.ts';
 import { editComment, findComment, postComment } from '../../github/comments.ts';
 import { createOnce } from './create-once.ts';
@@ -21,6 +21,8 @@ import {
 import { findProjection } from './projection-table.ts';
 
 const endedStates: ReadonlySet<string> = new Set(['concluded', 'superseded', 'withdrawn']);
+/** Deployments that will have another state without a person. */
+const movingStates: ReadonlySet<string> = new Set(['ready', 'locked', 'dispatching', 'running']);
 
 interface WantedComment {
   readonly number: number;
@@ -42,6 +44,12 @@ async function findCheckUrl({ ports, repository }: ProjectTurn, sha: string): Pr
   return (await findProjection(ports.database.db, name))?.remote_url ?? undefined;
 }
 
+/** Nothing more comes unless a person does something. */
+function isResting({ state, rows }: BatchReport): boolean {
+  if (state === 'running') return !rows.some((row) => movingStates.has(row.state));
+  return state === 'held' || endedStates.has(state);
+}
+
 async function renderWanted(turn: ProjectTurn, pull: ShownPull): Promise<WantedComment> {
   const { row, repository, ports } = turn;
   const { workspaceId, repositoryId, name } = repository;
@@ -60,16 +68,16 @@ async function renderWanted(turn: ProjectTurn, pull: ShownPull): Promise<WantedC
     },
     ladderSteps[row.size_step],
   );
-  const isFinal = endedStates.has(report.state);
   // While more is to come, the comment is not edited for the link of the check alone.
   const link = checkUrl === undefined ? '' : linkMarkup('Check', checkUrl);
-  const counted = isFinal || link === '' || !text.endsWith(link) ? text : text.slice(0, -link.length);
+  const counted =
+    isResting(report) || link === '' || !text.endsWith(link) ? text : text.slice(0, -link.length);
   return {
     number: target.number,
     marker: commentMarker(target),
     body: text,
     hash: hashOf(counted.trimEnd()),
-    isFinal,
+    isFinal: endedStates.has(report.state),
   };
 }
 

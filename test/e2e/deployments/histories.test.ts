@@ -103,6 +103,14 @@ const kept: readonly {
     ],
   },
   {
+    name: 'a comment of a held commit links a check that comes after the hold',
+    events: [
+      { do: 'fault', route: 'checks', kind: 'status', skip: 1 },
+      { do: 'fork' },
+      { do: 'upload-fork', graph: 1 },
+    ],
+  },
+  {
     name: 'a later upload of a commit has nothing, and came before its only deployment had started',
     events: [
       { do: 'upload', pull: 1, graph: 3 },

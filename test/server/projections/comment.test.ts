@@ -35,6 +35,30 @@ describeEachStore('the comment of a pull request', (engine) => {
     expect(scene.checks()[0]?.detailsUrl).toMatch(/#issuecomment-\d+$/);
   });
 
+  test.each([
+    {
+      name: 'a held batch',
+      batch: { state: 'held', held_by: 'fork' },
+      nodes: [{ state: 'ready' }],
+      edits: 1,
+    },
+    { name: 'an approval', batch: { state: 'running' }, nodes: [{ state: 'approval' }], edits: 1 },
+    { name: 'a run that will end', batch: { state: 'running' }, nodes: [{ state: 'running' }], edits: 0 },
+  ])('is edited for a check that comes later: $name, $edits', async ({ batch, nodes, edits }) => {
+    scene.simulator.faults.add({ route: 'checks', fault: { kind: 'status', status: 502 }, times: 1_000 });
+    const id = await scene.insertBatch();
+    await scene.change(id, batch, { nodes });
+    while (scene.comments().length === 0) {
+      await scene.pass(2_000);
+      await scene.replica.work();
+    }
+    scene.simulator.faults.clear();
+    scene.takeCalls();
+    await scene.settle();
+    expect(scene.takeCalls().filter((route) => route === 'issues/update-comment')).toHaveLength(edits);
+    expect(body().includes('[Check](')).toBe(edits > 0);
+  });
+
   test.each(['cut-after', 'cut-before'] as const)('exists once after an answer is lost: %s', async (kind) => {
     scene.simulator.faults.add({ route: 'issues/create-comment', fault: { kind }, times: 1 });
     await conclude({ nodes: failed });
