@@ -1,5 +1,4 @@
 /** The streams of changes: what they say, how many there are, and when they end. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
 import { insertBatch, mixedNodes } from '../../support/batch-rows.ts';
 import { type PageBrowser, startPageScene } from '../../support/page-scene.ts';
@@ -44,9 +43,6 @@ test('a change is told, also when another replica made it, and only what the pag
   const browser = await scene.signIn('mona');
   const locks = await openEvents(browser);
   const deployments = await openEvents(browser, '/w/ws_acme/events?topics=batch');
-  await until(() => locks.text().includes('retry:'));
-  // What the stream compares with is read by then.
-  await sleep(1_500);
   const { simulator, server } = scene;
   await using replica = await startTestServer({
     simulator,
@@ -54,10 +50,13 @@ test('a change is told, also when another replica made it, and only what the pag
     database: server.config.database,
     replicas: 1,
   });
-  await replica.store.audit.append({
-    ...{ event: 'lock.created', outcome: 'allowed', workspaceId: 'ws_acme', traceId: 't', details: {} },
+  // A change is news to a stream that has read what came before it.
+  await until(async () => {
+    await replica.store.audit.append({
+      ...{ event: 'lock.created', outcome: 'allowed', workspaceId: 'ws_acme', traceId: 't', details: {} },
+    });
+    return locks.text().includes('event: change');
   });
-  await until(() => locks.text().includes('event: change'));
   expect(deployments.text()).not.toContain('event: change');
   for (const stream of [locks, deployments]) await stream.close();
 });
@@ -70,12 +69,12 @@ test('progress of a batch is told, though no entry of the audit log says it', as
     await openEvents(browser, '/w/ws_acme/events?topics=batch'),
     await openEvents(browser),
   ];
-  await until(() => batches.text().includes('retry:'));
-  // What the stream compares with is read by then.
-  await sleep(1_500);
   const { db, dialect } = scene.server.database;
-  await db.updateTable('batches').set({ updated_at: dialect.now }).where('id', '=', id).execute();
-  await until(() => batches.text().includes('event: change'));
+  // Progress is news to a stream that has read what came before it.
+  await until(async () => {
+    await db.updateTable('batches').set({ updated_at: dialect.now }).where('id', '=', id).execute();
+    return batches.text().includes('event: change');
+  });
   expect(locks.text()).not.toContain('event: change');
   for (const stream of [locks, batches]) await stream.close();
 });
