@@ -27,7 +27,7 @@ import {
 import { enqueueProjection, findProjection, type Projection } from './projection-table.ts';
 import { readWantedCheck } from './wanted-check.ts';
 
-/** Those of the pull requests that the batches are about. */
+/** Those of the pull requests that the batches are about, in one order: their entries are locked. */
 async function findOfPulls(
   db: Kysely<Database>,
   kind: 'comment' | 'review',
@@ -40,7 +40,7 @@ async function findOfPulls(
     const one = await findProjection(db, { workspaceId, repositoryId, kind, target });
     if (one !== undefined) found.push(one);
   }
-  return found;
+  return found.sort((one, other) => one.id - other.id);
 }
 
 /** Comments that were rendered before the check existed link it now, also one that is on its way. */
