@@ -106,7 +106,11 @@ export const auditEvents = {
   },
   'drift.remediated': {
     outcomes: ['allowed', 'denied'],
-    what: 'An admin started the remediation of instances, with the reason, or was refused.',
+    what: 'An admin started the remediation of instances, with the reason, or was refused. Without an actor, the server started it for a `cause` of `drift.auto`.',
+  },
+  'drift.auto_stopped': {
+    outcomes: ['failed'],
+    what: 'A remediation that the server started failed, or its cause came back (`why`). Nothing more is started for this entry of `drift.auto`.',
   },
   'drift.issue_opened': {
     outcomes: ['allowed'],

@@ -60,6 +60,8 @@ const maxCauses = 10_000;
 /** A sweep spreads over some time: what drifted with longer pauses in between was not seen in the same. */
 const sweepGapMs = 60 * 60_000;
 
+type CauseFacts = Pick<PlanChange, 'origin' | 'action' | 'type' | 'attributes'>;
+
 const mirrored: readonly (readonly [mirror: RegExp, own: string])[] = [
   [/^tags_all(?=\.|$)/, 'tags'],
   [/^(?:effective|terraform)_labels(?=\.|$)/, 'labels'],
@@ -75,6 +77,13 @@ function withoutMirrors(attributes: readonly string[]): readonly string[] {
 
 function idOf(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
+}
+
+/** Id of the cause that the change belongs to. */
+export function causeOf({ origin, action, type, attributes: all }: CauseFacts): string {
+  const attributes = withoutMirrors(all);
+  // A whole resource that came or went has nothing but its type in common with others.
+  return idOf([origin, action, attributes, attributes.length === 0 ? type : '']);
 }
 
 function keyOf({ repositoryId, stack, component, componentType }: DriftedInstance): string {
@@ -128,8 +137,7 @@ export class CauseCollector {
   add(change: DriftedChange): void {
     const { origin, action, type, fingerprint } = change;
     const attributes = withoutMirrors(change.attributes);
-    // A whole resource that came or went has nothing but its type in common with others.
-    const id = idOf([origin, action, attributes, attributes.length === 0 ? type : '']);
+    const id = causeOf(change);
     let group = this.groups.get(id);
     if (group === undefined) {
       this.isTruncated ||= this.groups.size >= maxCauses;

@@ -2031,6 +2031,243 @@ export interface DriftDetection {
    */
   ignore?: IgnoredChange[];
   /**
+   * Causes whose drift the server remediates without a person, each until a day, where a schedule has `remediate: auto`. The first instance runs alone, and nothing is started any more once one has failed or its cause came back.
+   *
+   * @maxItems 20
+   */
+  auto?:
+    | []
+    | [AutomaticRemediation]
+    | [AutomaticRemediation, AutomaticRemediation]
+    | [AutomaticRemediation, AutomaticRemediation, AutomaticRemediation]
+    | [AutomaticRemediation, AutomaticRemediation, AutomaticRemediation, AutomaticRemediation]
+    | [AutomaticRemediation, AutomaticRemediation, AutomaticRemediation, AutomaticRemediation, AutomaticRemediation]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ]
+    | [
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation,
+        AutomaticRemediation
+      ];
+  /**
    * Opens issues for drift in the repository, which needs `deployments` and the permission `issues: write` of the App: one for each drifted instance, or one for each cause. They are closed when nothing has drifted any more. `off`: none are opened, and those that exist stay as they are.
    */
   issues?: "off" | "instance" | "cause";
@@ -2107,6 +2344,24 @@ export interface IgnoredChange {
   until: string;
   /**
    * Why, for people.
+   */
+  reason: string;
+}
+export interface AutomaticRemediation {
+  /**
+   * Id of the cause, as `atmos-pro drift causes` prints it.
+   */
+  cause: string;
+  /**
+   * Last day, in UTC.
+   */
+  until: string;
+  /**
+   * Most remediations in 24 hours.
+   */
+  max_per_day?: number;
+  /**
+   * Why it may be remediated without a person, for the audit log. An entry that was stopped is resumed when it is changed.
    */
   reason: string;
 }

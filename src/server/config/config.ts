@@ -1,6 +1,7 @@
 /** The server's configuration, after defaults, environment and validation. */
 
 import type { WebhookDestination } from '../../domain/audit/destination.ts';
+import type { AutoRule } from '../../domain/drift/decide-auto.ts';
 import type { IgnoreRule } from '../../domain/drift/ignore.ts';
 import type { PermissionRow } from '../../domain/permissions/rows.ts';
 import type { AutoReview } from '../../domain/reports/review.ts';
@@ -152,6 +153,8 @@ export interface DriftConfig {
   readonly schedules: readonly DriftScheduleConfig[];
   /** Changes that are known noise. */
   readonly ignore: readonly IgnoreRule[];
+  /** Causes whose drift is remediated without a person. */
+  readonly auto: readonly AutoRule[];
   /** What drift has issues: each instance, each cause, or nothing. */
   readonly issues: 'off' | 'instance' | 'cause';
   /** Most of them that are open at a time. */

@@ -23,6 +23,9 @@ export function readDrift({ schedules = [], ignore = [], ...entry }: Entry): Dri
       until,
       reason,
     })),
+    auto: (entry.auto ?? []).map(({ cause, until, max_per_day: maxPerDay = 10, reason }) => ({
+      ...{ cause, until, maxPerDay, reason },
+    })),
     issues: entry.issues ?? 'off',
     maxOpenIssues: entry.max_open_issues ?? 10,
     badges: entry.badges ?? false,

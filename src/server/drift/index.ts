@@ -5,6 +5,8 @@ import type { Logger } from '../../base/ports.ts';
 import type { Feature } from '../access/feature.ts';
 import type { MeasureStore } from '../database/measure.ts';
 import type { Database } from '../database/schema.ts';
+import { createAutoRounds } from './auto/auto-rounds.ts';
+import { listRuleDigests } from './auto/auto-table.ts';
 import { createDecayRounds, type DecayPorts } from './decay.ts';
 import type { DriftPlace } from './instance-table.ts';
 import { createIssueRounds, type MarkIssue } from './issues/keep-issues.ts';
@@ -49,7 +51,11 @@ export interface Drift extends Feature {
 export function createDrift(given: DriftPorts): Drift {
   const { database } = given;
   const repositories = createDriftRepositories(given);
-  const metrics = createDriftMetrics({ ...given, workspaceIds: [...repositories.workspaceIds] });
+  const metrics = createDriftMetrics({
+    ...given,
+    workspaceIds: [...repositories.workspaceIds],
+    autoRules: listRuleDigests(given.config),
+  });
   const ports = { ...given, repositories, metrics, periods: createPeriods() };
   const isUsed = repositories.workspaceIds.size > 0;
   return {
@@ -62,7 +68,7 @@ export function createDrift(given: DriftPorts): Drift {
       createTickRounds(ports),
       createSweepStarts(ports),
       createReportRounds(ports),
-      ...(isUsed ? [createDecayRounds(ports), createIssueRounds(ports)] : []),
+      ...(isUsed ? [createDecayRounds(ports), createIssueRounds(ports), createAutoRounds(ports)] : []),
     ],
     upkeep: [{ forgets: 'drift_ticks', run: () => forgetTicks(database.db, database.dialect) }],
     metrics: metrics.registry,

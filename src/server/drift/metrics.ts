@@ -4,6 +4,7 @@ import { reachStore } from '../database/failures.ts';
 import type { MeasureStore } from '../database/measure.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import { addReadGauge, single } from '../metrics/read-at-scrape.ts';
+import { countStopped } from './auto/auto-table.ts';
 
 const secondMs = 1_000;
 const statuses = ['unknown', 'in_sync', 'drifted', 'error'] as const;
@@ -17,13 +18,18 @@ export interface DriftMetrics {
 interface DriftFigures {
   countInstances(): Promise<ReadonlyMap<string, number>>;
   countOpenIssues(): Promise<number>;
+  countStopped(): Promise<number>;
   /** Of the schedule whose newest tick is the oldest, in milliseconds. */
   readOldestTick(): Promise<number | undefined>;
   /** How long the tick that waits longest should have started, in milliseconds. */
   measureLate(): Promise<number>;
 }
 
-function createFigures({ db, dialect }: OpenedDatabase, workspaceIds: readonly string[]): DriftFigures {
+function createFigures({
+  database: { db, dialect },
+  workspaceIds,
+  autoRules,
+}: Omit<DriftMetricPorts, 'measure'>): DriftFigures {
   return {
     countInstances: () =>
       reachStore(async () => {
@@ -51,6 +57,7 @@ function createFigures({ db, dialect }: OpenedDatabase, workspaceIds: readonly s
           .executeTakeFirstOrThrow();
         return Number(count);
       }),
+    countStopped: () => reachStore(() => countStopped(db, autoRules)),
     readOldestTick: () =>
       reachStore(async () => {
         const rows = await db
@@ -82,11 +89,13 @@ export interface DriftMetricPorts {
   readonly measure: MeasureStore;
   /** In which a repository has drift detection. */
   readonly workspaceIds: readonly string[];
+  /** Digests of the entries of `drift.auto`. */
+  readonly autoRules: readonly string[];
 }
 
-export function createDriftMetrics({ database, measure, workspaceIds }: DriftMetricPorts): DriftMetrics {
+export function createDriftMetrics({ measure, ...ports }: DriftMetricPorts): DriftMetrics {
   const registry = new Registry();
-  const figures = measure('driftFigures', createFigures(database, workspaceIds));
+  const figures = measure('driftFigures', createFigures(ports));
   const missing = new Counter({
     name: 'atmos_pro_drift_missing_results_total',
     help: 'Detections of drift that ended without a result, or could not be started.',
@@ -103,6 +112,11 @@ export function createDriftMetrics({ database, measure, workspaceIds }: DriftMet
     name: 'atmos_pro_drift_issues_open',
     help: 'Issues for drift that are open, in workspaces with drift detection, across all replicas. A repository has at most `drift.max_open_issues`.',
     read: async () => single(await figures.countOpenIssues()),
+  });
+  addReadGauge(registry, {
+    name: 'atmos_pro_drift_auto_stopped',
+    help: 'Entries of `drift.auto` for which nothing is remediated any more in a repository, because a remediation failed or its cause came back.',
+    read: async () => single(await figures.countStopped()),
   });
   addReadGauge(registry, {
     name: 'atmos_pro_schedule_last_tick_seconds',

@@ -1,4 +1,4 @@
-/** Starts the remediation of instances when an admin asks for it: one batch, whose deployments take the locks of their instances. */
+/** Starts the remediation of instances, for an admin or for a cause of the configuration: one batch, whose deployments take the locks of their instances. */
 import type { Kysely } from 'kysely';
 import type { JsonValue } from '../../base/json.ts';
 import { ok, type Result, refuse } from '../../base/result.ts';
@@ -26,11 +26,19 @@ export interface RemediatePorts {
 export interface RemediateCommand {
   readonly repository: DriftRepository;
   readonly instances: readonly InstanceName[];
-  /** `admin:` and the name of the token. */
-  readonly actor: string;
+  /** `admin:` and the name of the token; `undefined`: the server itself. */
+  readonly actor: string | undefined;
   readonly reason: string;
   /** 32 hexadecimal digits. */
   readonly traceId: string;
+  /** Further facts for the audit log. */
+  readonly details?: Readonly<Record<string, JsonValue>> | undefined;
+  /** The head of the default branch must be this commit. Default: any. */
+  readonly sha?: string | undefined;
+  /** Judges once more in the transaction, with the instances locked. */
+  readonly confirm?: ((trx: Kysely<Database>, now: number) => Promise<boolean>) | undefined;
+  /** In the transaction that starts it. */
+  readonly onStarted?: ((trx: Kysely<Database>, batchId: number) => Promise<void>) | undefined;
 }
 
 export interface RemediateRefusal {
@@ -40,7 +48,9 @@ export interface RemediateRefusal {
     | 'not_wired'
     | 'remediation_off'
     | 'remediating'
-    | 'archived';
+    | 'archived'
+    | 'moved'
+    | 'withheld';
   readonly message: string;
 }
 
@@ -124,7 +134,7 @@ async function record(
     repository: repository.name,
     actor,
     traceId,
-    details: { batch: batchId, instances: names, reason },
+    details: { batch: batchId, instances: names, reason, ...command.details },
   });
 }
 
@@ -161,9 +171,12 @@ async function start(
     if (refused !== undefined) return refused;
     entries.push({ ...name, pro: instance.pro });
   }
+  if ((await command.confirm?.(trx, now)) === false)
+    return refuse({ tag: 'withheld', message: 'The remediation is no longer wanted.' });
   const batchId = await ports.deployments.openRemediation(trx, { repository, id: traceId, sha, entries });
   await claimRemediations(trx, dialect, { place, batchId, names });
   await record(trx, { command, batchId }, ports);
+  await command.onStarted?.(trx, batchId);
   return ok({ batchId, count: entries.length });
 }
 
@@ -180,6 +193,8 @@ export async function remediate(
     fetchDefaultHead({ client }, handle),
   );
   if (head.isArchived) return refuse({ tag: 'archived', message: `${command.repository.name} is archived.` });
+  if (command.sha !== undefined && head.sha !== command.sha)
+    return refuse({ tag: 'moved', message: `${command.repository.name} has commits that were not planned.` });
   const now = await readDatabaseTime(database);
   return database.db.transaction().execute((trx) => start(trx, { command, sha: head.sha, now }, ports));
 }

@@ -7,6 +7,8 @@ import type { InstanceName } from '../../domain/stacks/items.ts';
 import { type OpenedDatabase, readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import { createRounds, type WorkKind } from '../work/kind.ts';
+import { recordStopped } from './auto/audit.ts';
+import { settleAutoRun } from './auto/auto-table.ts';
 import { type Ended, listEnded, settleEnded } from './ended-table.ts';
 import { clearProblem, type DriftPlace } from './instance-table.ts';
 import type { DriftMetrics } from './metrics.ts';
@@ -87,6 +89,20 @@ async function settleDetection(ended: Ended, verdict: RunVerdict, ports: ResultP
   if (isMissing) ports.metrics.missed();
 }
 
+/** Of one that the server started by itself: a failure ends what is started for its cause. */
+async function settleAutomatic(
+  trx: Kysely<Database>,
+  { ended, isApplied }: { readonly ended: Ended; readonly isApplied: boolean },
+  { database: { dialect }, random }: ResultPorts,
+): Promise<void> {
+  const { workspaceId, repositoryId, stack, component } = ended;
+  const cause = await settleAutoRun(trx, ended, isApplied ? 'succeeded' : 'failed');
+  if (cause === undefined || isApplied) return;
+  const place = { workspaceId, repositoryId };
+  const traceId = random.uuid().replaceAll('-', '');
+  await recordStopped(trx, dialect, { place, name: { stack, component }, cause, why: 'failed', traceId });
+}
+
 /** Of a remediation, whether it was applied is what its run reports. */
 async function settleRemediation(ended: Ended, verdict: RunVerdict, ports: ResultPorts): Promise<void> {
   const isApplied = verdict === 'reported' && ended.exitCodes.every((code) => code === 0);
@@ -95,9 +111,10 @@ async function settleRemediation(ended: Ended, verdict: RunVerdict, ports: Resul
     : verdict === 'missing'
       ? ({ problem: 'missing_apply_result', problem_at: ended.at } as const)
       : {};
-  await ports.database.db
-    .transaction()
-    .execute((trx) => settleEnded(trx, { ended, what: 'remediation', columns }));
+  await ports.database.db.transaction().execute(async (trx) => {
+    await settleEnded(trx, { ended, what: 'remediation', columns });
+    await settleAutomatic(trx, { ended, isApplied }, ports);
+  });
 }
 
 async function judgeAll(

@@ -56,6 +56,8 @@ export interface DriftScene extends DeploymentsScene {
   /** What admins see of an instance. */
   instance(component: string): Promise<Readonly<Record<string, unknown>>>;
   admin(method: string, path: string, body?: object): Promise<ApiAnswer>;
+  /** A job takes the lock of `stack/component`. */
+  takeLock(path: string): Promise<ApiAnswer>;
   /** Moves the clock in one step, and lets the server work. */
   leap(milliseconds: number): Promise<void>;
   /** The next midnight, and the morning: what it starts has ended. */
@@ -195,6 +197,8 @@ export async function startDrift({ schedules, drift, ...options }: DriftOptions)
       if (found === undefined) throw new Error(`no instance ${component}: ${answer.text}`);
       return found;
     },
+    takeLock: (path) =>
+      send({}, { method: 'POST', path: '/locks', body: { key: `${repositoryName}/${path}`, ttl: 86_400 } }),
     admin: (method, path, body) => request(scene.server(), adminToken, { method, path, body }),
   };
 }
