@@ -3,7 +3,7 @@
  *
  * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off, lock-dispatch,
  * upload-affected, commit-memory, uploads, instances-page, flood, pipelining, strangers, work, deliveries, dispatch, dispatch-2000, dispatch-unclear, takeover, render, drift-sweep,
- * plan-summary.
+ * plan-summary, pages.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -39,6 +39,7 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   'drift-sweep': async () => (await import('./sections/drift-sweep.ts')).driftSweep,
   render: async () => (await import('./sections/render.ts')).render,
   'plan-summary': async () => (await import('./sections/plan-summary.ts')).planSummary,
+  pages: async () => (await import('./sections/pages.ts')).pages,
   'validate-startup': async () => (await import('./sections/validate-startup.ts')).validateStartup,
 };
 
