@@ -15,6 +15,7 @@ export interface NodeRow {
   /** JSON as text. */
   readonly waitsFor?: string;
   readonly detail?: string;
+  readonly kind?: 'plan' | 'change';
 }
 
 export interface BatchRow {
@@ -121,7 +122,13 @@ export async function insertBatch({ database: { db } }: TestServer, batch: Batch
   const id = await insertRow(db, batch, createdAt);
   const rows = nodes.map((node, number) => ({
     ...{ batch_id: id, number, stack: node.stack, component: node.component, state: node.state },
-    ...{ kind: 'plan' as const, is_transparent: 0, reason: null, detail: node.detail ?? null, result: null },
+    ...{
+      kind: node.kind ?? ('plan' as const),
+      is_transparent: 0,
+      reason: null,
+      detail: node.detail ?? null,
+      result: null,
+    },
     open_parents: node.state === 'waiting' ? (node.parents ?? []).length : 0,
     ...{ failed_parents: 0, attempt: node.attempt ?? 1, workflows: '[]', lock_path: null },
     ...{ waits_for: node.waitsFor ?? null, updated_at: createdAt },

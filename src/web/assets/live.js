@@ -13,6 +13,8 @@
     createHTML: (/** @type {string} */ text) => text,
   });
   const pauseMs = 1_000;
+  /** A page that takes long is asked for less often: a busy server gets time. */
+  const restShare = 5;
   let isStale = false;
   let isBusy = false;
 
@@ -28,6 +30,7 @@
     if (isBusy || document.hidden || !isStale) return;
     isBusy = true;
     isStale = false;
+    const begun = performance.now();
     try {
       const response = await fetch(location.href, { headers: { accept: 'text/html' } });
       const next = parse(await response.text()).querySelector('main');
@@ -48,10 +51,13 @@
     } catch {
       status.textContent = 'This page could not be updated. Reload it.';
     }
-    setTimeout(() => {
-      isBusy = false;
-      refresh();
-    }, pauseMs);
+    setTimeout(
+      () => {
+        isBusy = false;
+        refresh();
+      },
+      Math.max(pauseMs, restShare * (performance.now() - begun)),
+    );
   };
 
   const source = new EventSource(address);

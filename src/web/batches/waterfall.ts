@@ -1,7 +1,7 @@
 /** Renders the deployments of a batch on one time line: how long each waited, was dispatched, and ran. */
 import { isOpen } from '../../domain/dispatch/node-states.ts';
 import { type Html, html } from '../html.ts';
-import { renderBar, type SpanTimes, toSpans } from '../parts/duration-bar.ts';
+import { type BarSpan, renderBar, type SpanTimes, toSpans } from '../parts/duration-bar.ts';
 import { renderDeploymentState } from '../parts/states.ts';
 import { renderTable } from '../parts/table.ts';
 import { describeDuration } from '../parts/time.ts';
@@ -26,8 +26,14 @@ function describeSpans(
   ];
 }
 
-export function renderBarLegend(): Html {
-  return html`<p class="legend"><span class="wait">■</span> waits <span class="send">■</span> is dispatched <span class="run">■</span> runs</p>`;
+const legend: Readonly<Record<BarSpan['kind'], string>> = {
+  wait: 'waits',
+  send: 'is dispatched',
+  run: 'runs',
+};
+
+export function renderBarLegend(kinds: readonly BarSpan['kind'][]): Html {
+  return html`<p class="legend">${kinds.map((kind) => html`<span class="${kind}">■</span> ${legend[kind]} `)}</p>`;
 }
 
 /** `start`: when the batch began. */
@@ -62,5 +68,5 @@ export function renderWaterfall(
       ];
     }),
   });
-  return html`${renderBarLegend()}${table}`;
+  return html`${renderBarLegend(['wait', 'send', 'run'])}${table}`;
 }

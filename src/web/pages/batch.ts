@@ -1,4 +1,5 @@
 /** Renders one batch: its commit, its deployments as a graph, a list and a waterfall, and what admins may do. */
+import { isRetried, type RetryScope } from '../../domain/dispatch/retry.ts';
 import { batchesPath, batchPath, releaseBatchPath, retryBatchPath } from '../addresses.ts';
 import {
   type ArrangedBatch,
@@ -90,9 +91,18 @@ export function renderBatchFacts({ batch, now }: Pick<BatchPageData, 'batch' | '
   return html`<dl>${facts.map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
-function renderActions({ workspaceId, batch, mayCommand }: BatchPageData): Html {
-  if (!mayCommand || (batch.heldBy === undefined && batch.retry === undefined)) return html``;
-  return html`<p>${batch.heldBy !== undefined && html`<a class="button danger" href="${releaseBatchPath(workspaceId, batch.id)}">Release this batch…</a> `}${batch.retry !== undefined && html`<a class="button danger" href="${retryBatchPath(workspaceId, batch.id)}">Retry this batch…</a>`}</p>`;
+/** What the person may run again; `undefined`: nothing. An apply that succeeded never is. */
+function retryOf({ batch: { retry }, deployments, mayCommand }: BatchPageData): RetryScope | undefined {
+  const mayRetry = mayCommand && retry !== undefined && deployments.some(({ row }) => isRetried(row, retry));
+  return mayRetry ? retry : undefined;
+}
+
+function renderActions(data: BatchPageData): Html {
+  const { workspaceId, batch, mayCommand } = data;
+  const isHeld = mayCommand && batch.heldBy !== undefined;
+  const mayRetry = retryOf(data) !== undefined;
+  if (!isHeld && !mayRetry) return html``;
+  return html`<p>${isHeld && html`<a class="button danger" href="${releaseBatchPath(workspaceId, batch.id)}">Release this batch…</a> `}${mayRetry && html`<a class="button danger" href="${retryBatchPath(workspaceId, batch.id)}">Retry this batch…</a>`}</p>`;
 }
 
 /** Counts by state, each a filter of the list. */
@@ -182,14 +192,14 @@ function renderCommands({ commands, now }: BatchPageData): Html {
 }
 
 function renderDeployments(data: BatchPageData, arranged: ArrangedBatch): Html {
-  const { workspaceId, batch, now, replacedBy, mayCommand, view } = data;
+  const { workspaceId, batch, now, replacedBy, view } = data;
   const hrefOf = createRowLinks(data, arranged);
   const shown =
     view.view === 'waterfall'
       ? renderWaterfall(arranged, { start: batch.createdAt, now })
       : html`${renderGraph(data, arranged, hrefOf)}${renderDeploymentList(arranged, {
           ...{ workspaceId, batchId: batch.id, replacedBy, hrefOf },
-          retry: mayCommand ? batch.retry : undefined,
+          retry: retryOf(data),
         })}`;
   const heading = view.stack === undefined ? 'Deployments' : `Deployments of ${view.stack}`;
   return html`<h2 id="deployments">${heading}</h2>${renderCounts(data)}${renderViews(data)}${renderPath(arranged, hrefOf)}${shown}${renderDeploymentPages(data, arranged)}`;

@@ -141,6 +141,6 @@ export function renderRunsPage(data: RunsPageData): PageContent {
   const empty = searchedDownTo === undefined ? none : 'No run of this part matches. The search stopped here.';
   return {
     title: 'Runs',
-    body: html`${renderRunsFilter(workspaceId, filter)}${renderBarLegend()}${renderRunTable(data, empty)}${renderMoreRuns(data)}`,
+    body: html`${renderRunsFilter(workspaceId, filter)}${renderBarLegend(['send', 'run'])}${renderRunTable(data, empty)}${renderMoreRuns(data)}`,
   };
 }

@@ -149,6 +149,22 @@ describeEachStore('pages of batches', (store) => {
     expect(await (await admin.get(batchOf(id))).text()).toMatch(/<h2>Commands<\/h2>.*?adam<.*?retry/s);
   });
 
+  test('a retry is offered only where something runs again: never an apply that succeeded', async () => {
+    await using scene = await startPageScene({ store, replicas: 1 });
+    const read = await readerOf(scene);
+    const add = (nodes: readonly NodeRow[], row: Partial<BatchRow> = {}) =>
+      insertBatch(scene.server, { ...row, nodes, state: 'concluded', conclusion: 'success' });
+    const vpc = { stack: 'prod', component: 'vpc', state: 'succeeded' } as const;
+    const applied = await add([{ ...vpc, kind: 'change' }]);
+    const planned = await add([vpc, { ...vpc, component: 'eks', kind: 'change' }]);
+    const swept = await add([vpc], { event: 'drift_detection', subject: 'sweep/daily/1' });
+    expect(await read(batchOf(applied))).not.toContain('/retry');
+    expect(await read(`${batchOf(applied)}/retry`)).not.toContain('<form');
+    expect(await read(batchOf(planned))).toContain('Retry this batch…');
+    expect(await read(`${batchOf(planned)}/retry`)).toMatch(/<li>vpc in prod<\/li><\/ul>/);
+    expect(await read(batchOf(swept))).not.toContain('/retry');
+  });
+
   test('a member commands nothing, and no form of another site does', async () => {
     await using scene = await startPageScene({ store, replicas: 1 });
     const id = await insertBatch(scene.server, { nodes: mixedNodes });
