@@ -26,7 +26,7 @@ export interface RemediatePorts {
 export interface RemediateCommand {
   readonly repository: DriftRepository;
   readonly instances: readonly InstanceName[];
-  /** `admin:` and the name of the token; `undefined`: the server itself. */
+  /** `admin:` and the name of the token, or the login of a person; `undefined`: the server itself. */
   readonly actor: string | undefined;
   readonly reason: string;
   /** 32 hexadecimal digits. */

@@ -14,28 +14,20 @@ import { compileStackGlob } from '../../domain/patterns/stack-glob.ts';
 import { adminActor } from '../access/admin-tokens.ts';
 import type { AdmittedAdmin } from '../access/admit.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
-import type { AuditLog } from '../audit/store.ts';
 import { reachStore } from '../database/failures.ts';
 import { readDatabaseTime } from '../database/open.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 import { readTextCursor, writeCursor } from '../http/cursor.ts';
 import type { DriftHistory, DriftInventory, DriftRepository, InventoryInstance } from './ports.ts';
-import { type RemediatePorts, type RemediateRefusal, remediate } from './remediate.ts';
+import { askRemediation, notConfigured, type RemediationPorts } from './ask-remediation.ts';
 import type { DriftRepositories } from './repositories.ts';
 import { readDriftRuns, type ShowPorts, showDriftInstances } from './show-drift.ts';
 
-export interface DriftRoutePorts extends ShowPorts, RemediatePorts {
+export interface DriftRoutePorts extends ShowPorts, RemediationPorts {
   readonly repositories: DriftRepositories;
   readonly inventory: DriftInventory;
   readonly history: DriftHistory;
-  readonly audit: Pick<AuditLog, 'append'>;
 }
-
-const notConfigured = refuseRequest(
-  404,
-  'DriftNotConfigured',
-  'The repository has no drift detection in this workspace.',
-);
 
 function findNamed(
   repositories: readonly DriftRepository[],
@@ -131,40 +123,12 @@ interface Asked {
   readonly traceId: string;
 }
 
-async function recordRefused(
-  { caller, body, traceId }: Asked,
-  { repository, refusal }: { readonly repository: DriftRepository; readonly refusal: RemediateRefusal },
-  { audit }: DriftRoutePorts,
-): Promise<void> {
-  await audit.append({
-    event: 'drift.remediated',
-    outcome: 'denied',
-    workspaceId: caller.workspace.id,
-    repositoryId: repository.repositoryId,
-    repository: repository.name,
-    actor: adminActor(caller.admin),
-    traceId,
-    details: { refusal: refusal.tag, message: refusal.message, reason: body.reason },
-  });
-}
-
-async function startRemediation(asked: Asked, ports: DriftRoutePorts): Promise<Answer<unknown>> {
-  const { caller, body, traceId } = asked;
+async function startRemediation({ caller, body, traceId }: Asked, ports: DriftRoutePorts) {
   const { repositories } = await ports.repositories.list(caller.workspace.id);
   const repository = findNamed(repositories, body.repository);
   if (repository === undefined) return notConfigured;
-  const actor = adminActor(caller.admin);
   const { instances, reason } = body;
-  const outcome = await remediate({ repository, instances, actor, reason, traceId }, ports);
-  if (outcome.status === 'ok') {
-    const { batchId: batch, count } = outcome.value;
-    return ok({ batch, instances: count });
-  }
-  const { refusal } = outcome;
-  await recordRefused(asked, { repository, refusal }, ports);
-  return refusal.tag === 'unknown_instance'
-    ? refuseRequest(404, 'InstanceNotFound', refusal.message)
-    : refuseRequest(409, 'NotRemediable', refusal.message);
+  return askRemediation({ repository, instances, actor: adminActor(caller.admin), reason, traceId }, ports);
 }
 
 export function registerDriftRoutes(
