@@ -18,8 +18,6 @@ import { createStoreMeasure } from './database/measure.ts';
 import { createDatabaseProbe, type OpenedDatabase, openMigratedDatabase } from './database/open.ts';
 import { createDeliveryFeatures } from './delivery-features.ts';
 import { createFreedHook } from './deployments/lock-freed.ts';
-import { createDriftBadges } from './drift/badges/index.ts';
-import { createDriftCauses } from './drift/causes/index.ts';
 import { createDeliveryDesk } from './github-events/index.ts';
 import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
@@ -117,11 +115,19 @@ interface ShownFeatures {
   readonly locks: Pick<ReturnType<typeof createLocks>, 'desk'>;
   readonly audit: Pick<ReturnType<typeof createAudit>, 'desk'>;
   readonly sts: Pick<ReturnType<typeof createSts>, 'desk'>;
-  readonly delivery: Pick<ReturnType<typeof createDeliveryFeatures>, 'batchDesk'>;
+  readonly delivery: Pick<ReturnType<typeof createDeliveryFeatures>, 'batchDesk' | 'driftDesk'>;
   readonly webhooks: Pick<AuditWebhooks, 'desk'>;
 }
 
-type DeskPorts = 'batches' | 'people' | 'locks' | 'auditDesk' | 'policyDesk' | 'webhookDesk' | 'deliveryDesk';
+type DeskPorts =
+  | 'batches'
+  | 'people'
+  | 'locks'
+  | 'auditDesk'
+  | 'driftDesk'
+  | 'policyDesk'
+  | 'webhookDesk'
+  | 'deliveryDesk';
 
 /** People, and the door for them. */
 function createPeopleFeatures(
@@ -129,9 +135,10 @@ function createPeopleFeatures(
   { sessions, locks, audit, sts, delivery, webhooks }: ShownFeatures,
 ): readonly Feature[] {
   const people = createPeopleFeature({ ...ports, notes: sessions.notes });
+  const { batchDesk: batches, driftDesk } = delivery;
   const desks = {
     ...{ locks: locks.desk, auditDesk: audit.desk, policyDesk: sts.desk, webhookDesk: webhooks.desk },
-    ...{ batches: delivery.batchDesk, deliveryDesk: createDeliveryDesk(ports) },
+    ...{ batches, driftDesk, deliveryDesk: createDeliveryDesk(ports) },
   };
   return [people, createPages({ ...ports, ...desks, people: people.access })];
 }
@@ -167,8 +174,6 @@ export function composeFeatures(given: ComposePorts): Composition {
     webhooks,
     createCommits(ports),
     ...delivery.features,
-    createDriftCauses(ports),
-    createDriftBadges(ports),
     ...createPeopleFeatures(ports, { sessions, locks, audit, sts, delivery, webhooks }),
   ];
   const upkeep = [

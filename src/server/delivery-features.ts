@@ -15,7 +15,10 @@ import {
   listDeploying,
 } from './deployments/index.ts';
 import { createReportReader } from './deployments/read-report.ts';
-import { createDrift, type DriftPorts } from './drift/index.ts';
+import { createDriftBadges, type DriftBadgePorts } from './drift/badges/index.ts';
+import { createDriftCauses, type DriftCausePorts } from './drift/causes/index.ts';
+import { createDrift, type Drift, type DriftPorts } from './drift/index.ts';
+import type { DriftDeployments } from './drift/ports.ts';
 import { createGithubEvents, type GithubEventPorts } from './github-events/index.ts';
 import type { Locks } from './locks/index.ts';
 import { createAreReviewed, createProjections, type ProjectionPorts } from './projections/index.ts';
@@ -40,8 +43,16 @@ export type DeliveryFeaturePorts = Omit<
   > &
   Omit<
     DriftPorts,
-    'inventory' | 'findLockHolders' | 'deployments' | 'changeStatus' | 'history' | 'markIssue'
+    | 'inventory'
+    | 'findLockHolders'
+    | 'deployments'
+    | 'changeStatus'
+    | 'history'
+    | 'markIssue'
+    | 'forgetBadges'
   > &
+  DriftBadgePorts &
+  DriftCausePorts &
   Omit<ProjectionPorts, 'reports' | 'findDeployed' | 'commands' | 'areReviewed' | 'readIssue'> &
   FindDeployedPorts &
   MayBeDeployedPorts;
@@ -50,6 +61,7 @@ interface DeliveryFeatures {
   readonly features: readonly Feature[];
   /** For the pages of people. */
   readonly batchDesk: BatchDesk;
+  readonly driftDesk: Drift['desk'];
 }
 
 /** Commands of deployments that are created later. */
@@ -58,6 +70,16 @@ function deferCommands(find: () => Pick<Deployments, 'commands'>): Deployments['
     retryBatch: (command) => find().commands.retryBatch(command),
     applyLastList: (command) => find().commands.applyLastList(command),
     releaseBatch: (command) => find().commands.releaseBatch(command),
+  };
+}
+
+/** Batches of drift, likewise. */
+function deferDrift(find: () => Pick<Deployments, 'drift'>): DriftDeployments {
+  return {
+    openSweep: (trx, sweep) => find().drift.openSweep(trx, sweep),
+    openRemediation: (trx, remediation) => find().drift.openRemediation(trx, remediation),
+    withdraw: (trx, batchId) => find().drift.withdraw(trx, batchId),
+    listChanging: (db, repositoryId) => find().drift.listChanging(db, repositoryId),
   };
 }
 
@@ -83,18 +105,15 @@ export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks
     readIssue: (db, place) => drift.readIssue(db, place),
     commands: deferCommands(() => deployments),
   });
+  const badges = createDriftBadges(ports);
   const drift = createDrift({
     ...ports,
     ...{ inventory: stacks.instances, history: stacks.instances.history, changeStatus, findLockHolders },
     markIssue: (trx, issue) => projections.markIssue(trx, issue),
-    deployments: {
-      openSweep: (trx, sweep) => deployments.drift.openSweep(trx, sweep),
-      openRemediation: (trx, remediation) => deployments.drift.openRemediation(trx, remediation),
-      withdraw: (trx, batchId) => deployments.drift.withdraw(trx, batchId),
-      listChanging: (db, repositoryId) => deployments.drift.listChanging(db, repositoryId),
-    },
+    forgetBadges: badges.forget,
+    deployments: deferDrift(() => deployments),
   });
-  const { preparePersonEvent } = projections;
+  const { preparePersonEvent: shown } = projections;
   const deployments = createDeployments({
     ...ports,
     sets: stacks.affected,
@@ -104,18 +123,18 @@ export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks
     findDeployed,
     reports: projections,
     sweeps: drift.sweeps,
-    shownEvents: {
-      issue_comment: preparePersonEvent,
-      check_run: preparePersonEvent,
-      check_suite: preparePersonEvent,
-    },
+    shownEvents: { issue_comment: shown, check_run: shown, check_suite: shown },
   });
   const { prepareEvent } = deployments;
   const mayConcern = createMayBeDeployed(ports);
   const isUsed = listDeploying(ports.config).size > 0;
   const events = { ...ports, mayConcern, isUsed, findConcerned: findDeployed, prepareEvent };
   return {
-    features: [stacks, createGithubEvents(events), deployments, projections, drift],
+    features: [
+      ...[stacks, createGithubEvents(events), deployments, projections, drift],
+      ...[createDriftCauses(ports), badges],
+    ],
     batchDesk: deployments.desk,
+    driftDesk: drift.desk,
   };
 }

@@ -8,6 +8,14 @@ export interface LockPlace {
   readonly path: string;
 }
 
+/** What an instance is known by. */
+export interface PlacedInstance {
+  readonly repositoryId: string;
+  readonly stack: string;
+  readonly component: string;
+  readonly componentType: string;
+}
+
 /** Patterns of the routes. */
 export const pagePatterns = {
   home: '/',
@@ -24,6 +32,13 @@ export const pagePatterns = {
   releaseBatch: '/w/:workspace/batches/:batch/release',
   retryBatch: '/w/:workspace/batches/:batch/retry',
   runs: '/w/:workspace/runs',
+  instances: '/w/:workspace/instances',
+  instance: '/w/:workspace/instances/:repository/:stack/*',
+  remediate: '/w/:workspace/remediate/:repository/:stack/*',
+  createBadge: '/w/:workspace/badge/:repository/:stack/*',
+  causes: '/w/:workspace/causes',
+  cause: '/w/:workspace/causes/:cause',
+  remediateCause: '/w/:workspace/causes/:cause/remediate/:repository',
   audit: '/w/:workspace/audit',
   auditEntry: '/w/:workspace/audit/:entry',
   access: '/w/:workspace/access',
@@ -74,6 +89,42 @@ export function retryBatchPath(workspaceId: string, id: number, deployment?: num
 
 export function runsPath(workspaceId: string): Href {
   return path`/w/${workspaceId}/runs`;
+}
+
+export function instancesPath(workspaceId: string): Href {
+  return path`/w/${workspaceId}/instances`;
+}
+
+/** The type that nearly all have is left out. */
+function withType(base: Href, { componentType }: PlacedInstance): Href {
+  return withQuery(base, { type: componentType === 'terraform' ? undefined : componentType });
+}
+
+export function instancePath(workspaceId: string, place: PlacedInstance): Href {
+  const base = path`/w/${workspaceId}/instances/${place.repositoryId}/${place.stack}`;
+  return withType(below(base, place.component), place);
+}
+
+export function remediatePath(workspaceId: string, place: PlacedInstance): Href {
+  const base = path`/w/${workspaceId}/remediate/${place.repositoryId}/${place.stack}`;
+  return withType(below(base, place.component), place);
+}
+
+export function createBadgePath(workspaceId: string, place: PlacedInstance): Href {
+  const base = path`/w/${workspaceId}/badge/${place.repositoryId}/${place.stack}`;
+  return withType(below(base, place.component), place);
+}
+
+export function causesPath(workspaceId: string): Href {
+  return path`/w/${workspaceId}/causes`;
+}
+
+export function causePath(workspaceId: string, id: string): Href {
+  return path`/w/${workspaceId}/causes/${id}`;
+}
+
+export function remediateCausePath(workspaceId: string, id: string, repositoryId: string): Href {
+  return path`/w/${workspaceId}/causes/${id}/remediate/${repositoryId}`;
 }
 
 export function auditPath(workspaceId: string): Href {

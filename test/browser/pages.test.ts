@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { insertBatch, mixedNodes, type NodeRow } from '../support/batch-rows.ts';
 import { describeChromium } from '../support/chromium.ts';
+import { fillDrift } from '../support/drift-rows.ts';
 import { launchChromium } from '../support/find-chromium.ts';
 import { type PageScene, startPageScene } from '../support/page-scene.ts';
 import { until } from '../support/until.ts';
@@ -72,10 +73,11 @@ describeChromium('the dashboard', () => {
     });
     const batch = await insertBatch(scene.server, { nodes: mixedNodes });
     const large = await insertBatch(scene.server, { nodes: largeNodes, subject: 'pr/13' });
+    const cause = await fillDrift(scene.server.database.db);
     await scene.signIn('olga');
     const [session] = await scene.server.database.db.selectFrom('web_sessions').select('id_hash').execute();
     visits = placeVisits({
-      ...{ entry: entry?.id ?? 0, batch, held, large },
+      ...{ entry: entry?.id ?? 0, batch, held, large, cause },
       session: session?.id_hash.slice(0, 16) ?? '',
     });
   });
@@ -160,6 +162,21 @@ describeChromium('the dashboard', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/locks/1001/keys/only');
     expect(await page.locator('main').textContent()).toContain('Freed by another caller');
+  });
+
+  test('an admin filters instances by a chip, and remediates one, with keys alone', async () => {
+    const page = await openAs('adam');
+    await page.goto('/w/ws_acme/instances');
+    await page.getByRole('link', { name: /^error / }).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/instances?state=error');
+    await page.getByRole('link', { name: 'rds' }).press('Enter');
+    await page.getByRole('link', { name: 'Remediate…' }).press('Enter');
+    await page.getByLabel('Reason').focus();
+    await page.keyboard.type('the plan failed');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/instances/1001/prod/rds');
+    expect(await page.locator('main').textContent()).toContain('remediating');
   });
 
   test('without scripts every page is there, and a lock is freed', async () => {

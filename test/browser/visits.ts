@@ -1,4 +1,4 @@
-/** The addresses at which tests visit each page, in the world of `startPageScene` with a lock of `prod/vpc`. */
+/** The addresses at which tests visit each page, in the world of `startPageScene` with a lock of `prod/vpc` and the instances of `fillDrift`. */
 
 export interface Visit {
   /** Pattern of the page. */
@@ -18,6 +18,16 @@ export const visits: readonly Visit[] = [
   { pattern: '/w/:workspace/batches/:batch/release', path: '/w/ws_acme/batches/HELD/release' },
   { pattern: '/w/:workspace/batches/:batch/retry', path: '/w/ws_acme/batches/BATCH/retry' },
   { pattern: '/w/:workspace/runs', path: '/w/ws_acme/runs' },
+  { pattern: '/w/:workspace/instances', path: '/w/ws_acme/instances' },
+  { pattern: '/w/:workspace/instances/:repository/:stack/*', path: '/w/ws_acme/instances/1001/prod/net/vpc' },
+  { pattern: '/w/:workspace/badge/:repository/:stack/*', path: '/w/ws_acme/badge/1001/prod/net/vpc' },
+  { pattern: '/w/:workspace/remediate/:repository/:stack/*', path: '/w/ws_acme/remediate/1001/prod/net/vpc' },
+  { pattern: '/w/:workspace/causes', path: '/w/ws_acme/causes' },
+  { pattern: '/w/:workspace/causes/:cause', path: '/w/ws_acme/causes/CAUSE' },
+  {
+    pattern: '/w/:workspace/causes/:cause/remediate/:repository',
+    path: '/w/ws_acme/causes/CAUSE/remediate/1001',
+  },
   { pattern: '/w/:workspace/audit', path: '/w/ws_acme/audit' },
   { pattern: '/w/:workspace/audit/:entry', path: '/w/ws_acme/audit/ENTRY' },
   { pattern: '/w/:workspace/access', path: '/w/ws_acme/access' },
@@ -41,6 +51,8 @@ interface VisitedIds {
   readonly held: number;
   /** With more deployments than are drawn one by one. */
   readonly large: number;
+  /** The cause of `fillDrift`. */
+  readonly cause: string;
   /** Name of a session of the person who visits. */
   readonly session: string;
 }
@@ -52,7 +64,7 @@ const views: readonly Visit[] = [
   { pattern: '/w/:workspace/batches/:batch', path: '/w/ws_acme/batches/LARGE?stack=stack-1' },
 ];
 
-export function placeVisits({ entry, batch, held, large, session }: VisitedIds): readonly Visit[] {
+export function placeVisits({ entry, batch, held, large, session, cause }: VisitedIds): readonly Visit[] {
   return [...visits, ...views].map(({ pattern, path }) => ({
     pattern,
     path: path
@@ -60,6 +72,7 @@ export function placeVisits({ entry, batch, held, large, session }: VisitedIds):
       .replace('BATCH', String(batch))
       .replace('HELD', String(held))
       .replace('LARGE', String(large))
-      .replace('SESSION', session),
+      .replace('SESSION', session)
+      .replace('CAUSE', cause),
   }));
 }

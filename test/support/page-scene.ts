@@ -51,7 +51,7 @@ export const pageSeed: WorldSeed = {
     { organization: 'acme', slug: 'readers', members: ['mona', 'adam'] },
   ],
   repositories: [
-    { name: 'acme/infra', id: 1001 },
+    { name: 'acme/infra', id: 1001, files: { 'README.md': 'infra' } },
     { name: 'acme/modules', id: 1002, files: modulesFiles },
     { name: 'globex/site', id: 2001 },
   ],
@@ -59,7 +59,10 @@ export const pageSeed: WorldSeed = {
     {
       slug: 'atmos-pro',
       client_secret: clientSecret,
-      permissions: { contents: 'read', metadata: 'read', members: 'read', actions: 'read' },
+      permissions: {
+        ...{ contents: 'read', metadata: 'read', members: 'read', actions: 'write' },
+        ...{ checks: 'write', pull_requests: 'write', deployments: 'read' },
+      },
     },
   ],
   installations: [{ app: 'atmos-pro', account: 'acme', repositories: 'all' }],
@@ -95,6 +98,18 @@ const pageWorkspaces: ServerConfigDocument['workspaces'] = [
           { permission: 'ws:sts:create' },
         ],
         deployments: {},
+        drift: {
+          badges: true,
+          schedules: [{ name: 'yearly', cron: '0 6 1 1 *' }],
+          ignore: [
+            {
+              type: 'aws_autoscaling_group',
+              attributes: ['desired_capacity'],
+              until: '9999-12-31',
+              reason: 'scaling',
+            },
+          ],
+        },
       },
       { name: 'acme/modules', id: 1002 },
     ],

@@ -6,7 +6,7 @@ import { adminPageLimit, adminReason, adminWorkspace, nextPage, oneOf, repositor
 import { after, stackGlob, time } from './uploads.ts';
 
 /** Most instances of one remediation. */
-const maxRemediated = 100;
+export const maxRemediated = 100;
 /** Most results and runs of one instance that are shown. */
 export const maxDriftHistory = 20;
 

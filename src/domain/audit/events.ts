@@ -260,6 +260,10 @@ export const auditEvents = {
   'instance.history': refusedLook('the history of an instance'),
   'affected-stacks.show': refusedLook('affected stacks'),
   'batch.list': refusedLook('the batches of deployments'),
+  'badge.created': {
+    outcomes: ['allowed'],
+    what: 'An admin made the badge of an instance. Everybody with its address sees the state.',
+  },
   'drift.causes': refusedLook('the causes of drift'),
   'drift.badge': refusedLook('the badge of an instance'),
   'batch.show': refusedLook('a batch of deployments'),

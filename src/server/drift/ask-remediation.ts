@@ -15,7 +15,7 @@ export const notConfigured = refuseRequest(
 );
 
 async function recordRefused(
-  { repository, actor, by, reason, traceId }: RemediateCommand,
+  { repository, actor, reason, traceId, details }: RemediateCommand,
   refusal: RemediateRefusal,
   { audit }: RemediationPorts,
 ): Promise<void> {
@@ -27,12 +27,7 @@ async function recordRefused(
     repository: repository.name,
     actor,
     traceId,
-    details: {
-      refusal: refusal.tag,
-      message: refusal.message,
-      reason,
-      ...(by === undefined ? {} : { by }),
-    },
+    details: { refusal: refusal.tag, message: refusal.message, reason, ...details },
   });
 }
 
@@ -42,8 +37,7 @@ export async function askRemediation(
   ports: RemediationPorts,
 ): Promise<Answer<{ readonly batch: number; readonly instances: number }>> {
   const outcome = await remediate(command, ports);
-  if (outcome.status === 'ok')
-    return ok({ batch: outcome.value.batchId, instances: outcome.value.count });
+  if (outcome.status === 'ok') return ok({ batch: outcome.value.batchId, instances: outcome.value.count });
   const { refusal } = outcome;
   await recordRefused(command, refusal, ports);
   return refusal.tag === 'unknown_instance'

@@ -8,6 +8,8 @@ import type { Database } from '../database/schema.ts';
 import { createAutoRounds } from './auto/auto-rounds.ts';
 import { listRuleDigests } from './auto/auto-table.ts';
 import { createDecayRounds, type DecayPorts } from './decay.ts';
+import { createDriftDesk, type DriftDesk } from './desk/desk.ts';
+import type { DriftDeskPorts } from './desk/ports.ts';
 import type { DriftPlace } from './instance-table.ts';
 import { createIssueRounds, type MarkIssue } from './issues/keep-issues.ts';
 import { readShownIssue, type ShownIssue } from './issues/read-wanted.ts';
@@ -16,7 +18,7 @@ import { createPeriods } from './periods.ts';
 import type { DriftDeployments } from './ports.ts';
 import { createReportRounds, type ReportedDrift, takeDriftStatus } from './report.ts';
 import { createDriftRepositories, type DriftRepositoryPorts } from './repositories.ts';
-import { type DriftRoutePorts, registerDriftRoutes } from './routes.ts';
+import { registerDriftRoutes } from './routes.ts';
 import { findDriftProblems, type ProblemQuery } from './show-drift.ts';
 import { createSweepStarts, type SweepStartPorts } from './start-sweep.ts';
 import { createSweeps, type DriftSweeps, type SweepPorts } from './sweep.ts';
@@ -24,11 +26,12 @@ import { forgetTicks } from './tick-table.ts';
 import { createTickRounds } from './ticks.ts';
 
 export interface DriftPorts
-  extends DriftRepositoryPorts,
+  extends Omit<DriftRepositoryPorts, 'config'>,
     Omit<SweepPorts, 'repositories' | 'deployments'>,
     Omit<SweepStartPorts, 'repositories' | 'deployments'>,
     Pick<DecayPorts, 'changeStatus' | 'random'>,
-    Pick<DriftRoutePorts, 'audit' | 'history'> {
+    Pick<DriftDeskPorts, 'audit' | 'history' | 'config' | 'clock' | 'forgetBadges'> {
+  readonly repositories: DriftDeskPorts['known'];
   readonly deployments: DriftDeployments;
   readonly markIssue: MarkIssue;
   readonly measure: MeasureStore;
@@ -37,6 +40,8 @@ export interface DriftPorts
 
 export interface Drift extends Feature {
   readonly sweeps: DriftSweeps;
+  /** For the pages of people. */
+  readonly desk: DriftDesk;
   /** By stack and component: why newer results of the instances are missing. */
   findProblems(query: ProblemQuery): Promise<ReadonlyMap<string, DriftProblemData>>;
   /** What an issue about drift is to say; `undefined`: there is none. */
@@ -63,6 +68,7 @@ export function createDrift(given: DriftPorts): Drift {
     findProblems: (query) => findDriftProblems(database, query),
     readIssue: (db, place) => readShownIssue(db, place, repositories),
     sweeps: createSweeps(ports),
+    desk: createDriftDesk({ ...ports, known: given.repositories }),
     takeStatus: takeDriftStatus,
     work: [
       createTickRounds(ports),

@@ -18,8 +18,8 @@ import { reachStore } from '../database/failures.ts';
 import { readDatabaseTime } from '../database/open.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 import { readTextCursor, writeCursor } from '../http/cursor.ts';
-import type { DriftHistory, DriftInventory, DriftRepository, InventoryInstance } from './ports.ts';
 import { askRemediation, notConfigured, type RemediationPorts } from './ask-remediation.ts';
+import type { DriftHistory, DriftInventory, DriftRepository, InventoryInstance } from './ports.ts';
 import type { DriftRepositories } from './repositories.ts';
 import { readDriftRuns, type ShowPorts, showDriftInstances } from './show-drift.ts';
 

@@ -37,9 +37,10 @@ function showProblem({ problem }: DriftRow): DriftProblemData | undefined {
   return { code, message: problemTexts[code], since: toTimestamp(since), at: toTimestamp(at) };
 }
 
-function statusOf(
-  { driftStatus }: InventoryInstance,
-  row: DriftRow | undefined,
+/** As people see it: the stored status, and what a remediation makes of it. */
+export function toShownStatus(
+  { driftStatus }: Pick<InventoryInstance, 'driftStatus'>,
+  row: Pick<DriftRow, 'remediatedAt'> | undefined,
   { isOpen, now }: { readonly isOpen: boolean; readonly now: number },
 ): DriftData['status'] {
   if (isOpen) return 'remediating';
@@ -93,7 +94,7 @@ export async function showDriftInstances(
       repository: repository.name,
       stack,
       component,
-      status: statusOf(instance, row, { isOpen: open.has(key), now }),
+      status: toShownStatus(instance, row, { isOpen: open.has(key), now }),
       since: showTime(instance.statusSince),
       lastStatus,
       lastCommand,

@@ -4,6 +4,7 @@ import type { AuditSeals } from '../../domain/audit/seal.ts';
 import type { AuditDesk } from '../audit/desk.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { BatchDesk } from '../deployments/index.ts';
+import type { Drift } from '../drift/index.ts';
 import type { Locks } from '../locks/index.ts';
 import type { PeopleAccess } from '../people/index.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
@@ -16,6 +17,7 @@ export interface PagePorts extends HealthPorts {
   readonly locks: Locks['desk'];
   readonly batches: BatchDesk;
   readonly auditDesk: AuditDesk;
+  readonly driftDesk: Drift['desk'];
   readonly seals: Pick<AuditSeals, 'latest'>;
   readonly repositories: Pick<RepositoryStore, 'list'>;
   readonly policyDesk: Sts['desk'];

@@ -3,11 +3,13 @@ import { createAccessPages } from './access-pages.ts';
 import { createAuditPages } from './audit-pages.ts';
 import { createBatchPages } from './batch-pages.ts';
 import { createHealthPage } from './health-page.ts';
+import { createInstancePages } from './instance-pages.ts';
 import { createLockPages } from './lock-pages.ts';
 import { createOverviewPage } from './overview-page.ts';
 import type { DashboardPage } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
 import { createPersonPages } from './person-pages.ts';
+import { createDriftPages } from './remediate-pages.ts';
 import { createSettingsPage } from './settings-page.ts';
 import { createTokenPages } from './token-pages.ts';
 
@@ -17,6 +19,8 @@ export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
     createOverviewPage(ports),
     ...createLockPages(ports),
     ...createBatchPages(ports),
+    ...createInstancePages(ports),
+    ...createDriftPages(ports),
     ...createAuditPages(ports),
     ...createAccessPages(ports),
     ...createTokenPages(ports),

@@ -1,8 +1,10 @@
 /** The table of badges: which instance a token stands for. A token is random, so that a name can be neither guessed nor confirmed. */
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import type { JsonValue } from '../../../base/json.ts';
 import type { DriftedInstance } from '../../../domain/drift/causes.ts';
 import type { BadgeFacts } from '../../../domain/reports/badge.ts';
+import { appendAuditEntry } from '../../audit/audit-table.ts';
 import type { Dialect } from '../../database/dialect.ts';
 import type { Database } from '../../database/schema.ts';
 
@@ -14,14 +16,34 @@ export interface BadgeRow extends BadgeInstance, BadgeFacts {
   readonly token: string;
 }
 
+/** The admin that makes the state of an instance public. */
+export interface BadgeAsker {
+  readonly actor: string;
+  /** The person, in the details of the audit entry. */
+  readonly by?: JsonValue | undefined;
+  readonly traceId: string;
+}
+
 const tokenBytes = 24;
 
-/** The token of the instance: the one that it has, or a new one. */
+function isOf({ workspaceId, repositoryId, stack, component, componentType }: BadgeInstance) {
+  return sql<boolean>`workspace_id = ${workspaceId} and repository_id = ${repositoryId} and stack = ${stack}
+      and component = ${component} and component_type = ${componentType}`;
+}
+
+/** `undefined`: the instance has none. */
+export async function findBadge(db: Kysely<Database>, instance: BadgeInstance): Promise<string | undefined> {
+  const row = await db.selectFrom('drift_badges').select('token').where(isOf(instance)).executeTakeFirst();
+  return row?.token;
+}
+
+/** The token of the instance: the one that it has, or a new one, which is on record. */
 export async function ensureBadge(
   trx: Transaction<Database>,
   dialect: Dialect,
-  { workspaceId, repositoryId, stack, component, componentType }: BadgeInstance,
+  { instance, asked }: { readonly instance: BadgeInstance; readonly asked: BadgeAsker },
 ): Promise<string> {
+  const { workspaceId, repositoryId, stack, component, componentType } = instance;
   const key = {
     workspace_id: workspaceId,
     repository_id: repositoryId,
@@ -29,16 +51,22 @@ export async function ensureBadge(
     component,
     component_type: componentType,
   };
-  await trx
+  const inserted = await trx
     .insertInto('drift_badges')
     .values({ ...key, token: randomBytes(tokenBytes).toString('base64url'), created_at: dialect.now })
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
+    .executeTakeFirst();
+  if (Number(inserted.numInsertedOrUpdatedRows) > 0) {
+    const { actor, by, traceId } = asked;
+    await appendAuditEntry(trx, dialect, {
+      ...{ event: 'badge.created', outcome: 'allowed', workspaceId, repositoryId, actor, traceId },
+      details: { stack, component, componentType, ...(by === undefined ? {} : { by }) },
+    });
+  }
   const { token } = await trx
     .selectFrom('drift_badges')
     .select('token')
-    .where(sql<boolean>`workspace_id = ${workspaceId} and repository_id = ${repositoryId} and stack = ${stack}
-      and component = ${component} and component_type = ${componentType}`)
+    .where(isOf(instance))
     .executeTakeFirstOrThrow();
   return token;
 }

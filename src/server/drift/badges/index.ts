@@ -4,8 +4,9 @@ import type { Static } from 'typebox';
 import { createBadgeRoute } from '../../../api/routes/drift-badges.ts';
 import { ok } from '../../../base/result.ts';
 import { type BadgeState, renderBadge } from '../../../domain/reports/badge.ts';
+import { adminActor } from '../../access/admin-tokens.ts';
+import type { AdmittedAdmin } from '../../access/admit.ts';
 import type { Feature } from '../../access/feature.ts';
-import type { WorkspaceConfig } from '../../config/config.ts';
 import { reachStore } from '../../database/failures.ts';
 import type { DatabaseProbe } from '../../database/open.ts';
 import { type Answer, refuseRequest } from '../../http/answer.ts';
@@ -41,11 +42,23 @@ function registerPicture(app: FastifyInstance, snapshot: BadgeSnapshot): void {
   );
 }
 
+/** What a README shows it with. */
+export function describeBadge(token: string, publicUrl: string) {
+  const url = `${publicUrl}/badges/${token}.svg`;
+  return { url, markdown: `![Drift](${url})` };
+}
+
+interface Asked {
+  readonly caller: AdmittedAdmin;
+  readonly body: Static<(typeof createBadgeRoute)['body']>;
+  readonly traceId: string;
+}
+
 async function createBadge(
-  workspace: WorkspaceConfig,
-  { repository, stack, component, componentType }: Static<(typeof createBadgeRoute)['body']>,
+  { caller: { workspace, admin }, body, traceId }: Asked,
   ports: BadgePorts,
 ): Promise<Answer<unknown>> {
+  const { repository, stack, component, componentType } = body;
   const names = await readRepositoryNames(workspace, ports.repositories);
   const repositoryId = names.idOf(repository);
   const unknown = refuseRequest(
@@ -66,25 +79,33 @@ async function createBadge(
   const types = await reachStore(() => findBadgeInstances(db, place));
   const type = componentType ?? types[0];
   if (type === undefined || !types.includes(type)) return unknown;
+  const asked = { actor: adminActor(admin), traceId };
   const token = await reachStore(() =>
-    db.transaction().execute((trx) => ensureBadge(trx, dialect, { ...place, componentType: type })),
+    db
+      .transaction()
+      .execute((trx) => ensureBadge(trx, dialect, { instance: { ...place, componentType: type }, asked })),
   );
-  const url = `${ports.config.publicUrl}/badges/${token}.svg`;
-  return ok({ url, markdown: `![Drift](${url})` });
+  return ok(describeBadge(token, ports.config.publicUrl));
 }
 
-export function createDriftBadges(given: DriftBadgePorts): Feature {
+export interface DriftBadges extends Feature {
+  /** The pictures are read again. */
+  forget(): void;
+}
+
+export function createDriftBadges(given: DriftBadgePorts): DriftBadges {
   const ports = { ...given, now: () => given.probe.now() };
   const snapshot = createBadgeSnapshot(ports);
   return {
+    forget: () => snapshot.forget(),
     routes(app, register) {
       registerPicture(app, snapshot);
       register(app, createBadgeRoute, {
         callers: 'admins',
         workspaceOf: ({ body }) => body.workspace,
         denial: 'drift.badge',
-        async handle({ caller, body }) {
-          const answer = await createBadge(caller.workspace, body, ports);
+        async handle({ caller, body, traceId }) {
+          const answer = await createBadge({ caller, body, traceId }, ports);
           snapshot.forget();
           return answer;
         },

@@ -1,6 +1,6 @@
 /** Reads what drifted in a workspace: the changes of plans, and the instances that nothing is known of but their status. */
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { DriftedChange, UnexplainedInstance } from '../../../domain/drift/causes.ts';
+import type { DriftedChange, DriftedInstance, UnexplainedInstance } from '../../../domain/drift/causes.ts';
 import { readJsonText } from '../../database/json-text.ts';
 import type { Database } from '../../database/schema.ts';
 
@@ -138,6 +138,25 @@ export function readChangedInstances(
       return isTruncated;
     },
   };
+}
+
+/** The changes of one drifted instance. */
+export async function readInstanceChanges(
+  db: Kysely<Database>,
+  key: DriftedInstance & { readonly workspaceId: string },
+): Promise<ChangedInstance> {
+  const rows = await db
+    .selectFrom('plan_changes')
+    .selectAll()
+    .where('workspace_id', '=', key.workspaceId)
+    .where('repository_id', '=', key.repositoryId)
+    .where('stack', '=', key.stack)
+    .where('component', '=', key.component)
+    .where('component_type', '=', key.componentType)
+    .orderBy('fingerprint')
+    .orderBy('origin')
+    .execute();
+  return { changes: rows.map(toChange), isTruncated: rows.some((row) => row.truncated === 1) };
 }
 
 /** Drifted without changes that are known, or failed. */

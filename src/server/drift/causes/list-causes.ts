@@ -26,13 +26,13 @@ export interface CausePorts {
 /** Instances that a list names of each cause, and of one cause that is asked for. */
 const named = { list: 5, one: 1_000 } as const;
 
-interface FoundCauses {
+export interface FoundCauses {
   readonly causes: readonly DriftCause[];
   readonly ignored: { readonly changes: number; readonly instances: number };
   readonly truncated: boolean;
 }
 
-async function findCauses(
+export async function findCauses(
   db: Kysely<Database>,
   scope: DriftScope,
   { rules, maxInstances }: { readonly rules: IgnoreRules; readonly maxInstances: number },

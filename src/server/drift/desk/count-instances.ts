@@ -14,7 +14,7 @@ export interface StatusCount {
 const maxCounted = 1_000;
 
 /** Of a workspace or of one of its repositories, in the order of `statuses`. */
-export async function countInstances(
+export async function countByStatus(
   db: Kysely<Database>,
   { workspaceId, repositoryId }: Pick<InstancePageFilter, 'workspaceId' | 'repositoryId'>,
   statuses: readonly string[],

@@ -70,7 +70,10 @@ const columns = [
 ] as const;
 
 /** Everything of the filter but the names. */
-export function selectInstances(db: Kysely<Database>, { workspaceId, repositoryId, status }: Pick<InstancePageFilter, 'workspaceId' | 'repositoryId' | 'status'>) {
+export function selectInstances(
+  db: Kysely<Database>,
+  { workspaceId, repositoryId, status }: Pick<InstancePageFilter, 'workspaceId' | 'repositoryId' | 'status'>,
+) {
   let query = db.selectFrom('instances').where('workspace_id', '=', workspaceId);
   if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
   if (status === 'orphaned') return query.where('orphaned_at', 'is not', null);
@@ -141,7 +144,9 @@ async function* readAllSlices(
 ): AsyncGenerator<Slice> {
   const { stack, repositoryId } = asked.filter;
   const isSplit = stack !== undefined && repositoryId === undefined;
-  let repository = isSplit ? (start?.repositoryId ?? (await findRepository(db, asked, undefined))) : undefined;
+  let repository = isSplit
+    ? (start?.repositoryId ?? (await findRepository(db, asked, undefined)))
+    : undefined;
   let from = start;
   let size: number = scan.first;
   do {
