@@ -131,16 +131,17 @@ describeChromium('the dashboard', () => {
 
   test('keys alone reach everything, in the order of the page, and the first one skips to the content', async () => {
     const page = await openAs('olga');
-    for (const { path } of visits) {
+    // The first view of each page: others have hundreds of the same links.
+    const first = new Map(visits.toReversed().map((visit) => [visit.pattern, visit.path]));
+    for (const path of first.values()) {
       await page.goto(path);
       // What is folded is reached once it is unfolded.
       const reachable = page
         .locator('a[href], button, input:not([type=hidden]), select, summary, [tabindex="0"]')
         .filter({ visible: true });
-      const count = await reachable.count();
-      for (let index = 0; index < count; index += 1) {
+      for (const [index, element] of (await reachable.elementHandles()).entries()) {
         await page.keyboard.press('Tab');
-        const isNext = await reachable.nth(index).evaluate(isFocused);
+        const isNext = await element.evaluate(isFocused);
         expect({ path, index, isNext }).toEqual({ path, index, isNext: true });
       }
     }

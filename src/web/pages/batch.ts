@@ -1,4 +1,5 @@
 /** Renders one batch: its commit, its deployments as a graph, a list and a waterfall, and what admins may do. */
+import type { OwnerError } from '../../domain/codeowners/merge-errors.ts';
 import { isRetried, type RetryScope } from '../../domain/dispatch/retry.ts';
 import { batchesPath, batchPath, releaseBatchPath, retryBatchPath } from '../addresses.ts';
 import {
@@ -23,6 +24,7 @@ import { drawGraph } from '../graph/draw-graph.ts';
 import type { GraphEdge } from '../graph/layers.ts';
 import { type Href, type Html, hash, html, withHash, withQuery } from '../html.ts';
 import type { PageContent } from '../layout.ts';
+import { renderOutsideLink } from '../parts/link.ts';
 import { deploymentStateNames, deploymentStates, holdWords, renderBatchLabel } from '../parts/states.ts';
 import { renderTable } from '../parts/table.ts';
 import { renderTime } from '../parts/time.ts';
@@ -39,6 +41,7 @@ export interface BatchPageData {
   /** By number. */
   readonly deployments: readonly PlainDeployment[];
   readonly edges: readonly GraphEdge[];
+  readonly ownerErrors: readonly OwnerError[];
   readonly commands: readonly {
     readonly at: number;
     readonly by: string;
@@ -49,6 +52,8 @@ export interface BatchPageData {
   readonly view: BatchView;
 }
 
+/** Most errors of CODEOWNERS that are listed. */
+const maxOwnerErrors = 20;
 /** Most names of the critical path. */
 const maxPathNames = 20;
 
@@ -177,6 +182,18 @@ function renderDeploymentPages(data: BatchPageData, { listed, shown }: ArrangedB
   return html`<nav class="pages" aria-label="More deployments">${from + 1}–${from + shown.length} of ${listed.length} ${!isFirst && html`<a href="${before}">Previous</a> `}${!isLast && html`<a href="${next}">Next</a>`}</nav>`;
 }
 
+function renderOwnerErrors({ ownerErrors, batch }: BatchPageData): Html {
+  if (ownerErrors.length === 0) return html``;
+  const { url } = batch.repository;
+  const items = ownerErrors.slice(0, maxOwnerErrors).map(({ path, line, message }) => {
+    const place = `${path}:${line}`;
+    const file = `${url ?? ''}/blob/${batch.headSha}/${path}#L${line}`;
+    return html`<li><code>${url === undefined ? place : renderOutsideLink(file, place)}</code> ${message}</li>`;
+  });
+  const rest = ownerErrors.length - items.length;
+  return html`<h2>Errors in CODEOWNERS</h2><ul>${items}${rest > 0 && html`<li>and ${rest} more</li>`}</ul>`;
+}
+
 function renderCommands({ commands, now }: BatchPageData): Html {
   if (commands.length === 0) return html``;
   const table = renderTable({
@@ -210,6 +227,6 @@ export function renderBatchPage(data: BatchPageData): PageContent {
   const arranged = arrangeBatch(deployments, data.edges, view);
   return {
     title: `Batch ${batch.id}`,
-    body: html`<p>${title}</p>${why !== undefined && html`<p class="warning">${why}</p>`}${renderBatchFacts(data)}${renderActions(data)}${deployments.length > 0 && renderDeployments(data, arranged)}${renderCommands(data)}<p><a href="${batchesPath(workspaceId)}">All batches</a></p>`,
+    body: html`<p>${title}</p>${why !== undefined && html`<p class="warning">${why}</p>`}${renderBatchFacts(data)}${renderActions(data)}${renderOwnerErrors(data)}${deployments.length > 0 && renderDeployments(data, arranged)}${renderCommands(data)}<p><a href="${batchesPath(workspaceId)}">All batches</a></p>`,
   };
 }

@@ -165,6 +165,22 @@ describeEachStore('pages of batches', (store) => {
     expect(await read(batchOf(swept))).not.toContain('/retry');
   });
 
+  test('a batch lists the errors of CODEOWNERS that fail its check', async () => {
+    await using scene = await startPageScene({ store, replicas: 1 });
+    const id = await insertBatch(scene.server, { nodes: [], state: 'concluded', conclusion: 'failure' });
+    const errors = Array.from({ length: 25 }, (_, index) => ({
+      ...{ path: '.github/CODEOWNERS', line: index + 1, message: `Unknown owner @acme/<team-${index}>` },
+    }));
+    const owner_errors = JSON.stringify(errors);
+    const { db } = scene.server.database;
+    await db.updateTable('batches').set({ owner_errors, has_owner_errors: 1 }).where('id', '=', id).execute();
+    const text = await (await readerOf(scene, 'mona'))(batchOf(id));
+    expect(text).toContain(`/acme/infra/blob/${'b'.repeat(40)}/.github/CODEOWNERS#L1"`);
+    expect(text).toContain('Unknown owner @acme/&lt;team-19&gt;');
+    expect(text).toContain('and 5 more');
+    expect(text).not.toContain('team-20');
+  });
+
   test('a member commands nothing, and no form of another site does', async () => {
     await using scene = await startPageScene({ store, replicas: 1 });
     const id = await insertBatch(scene.server, { nodes: mixedNodes });

@@ -172,6 +172,7 @@ async function showForDesk(
     title: describeProgress(report),
     why: explainBatch(report),
     replacedBy: report.replacedBy,
+    ownerErrors: report.ownerErrors,
     deployments: kept.map(({ deployment }) => deployment),
     edges: graph.edges.flatMap((edge) => {
       const [from, to] = [places.get(edge.from), places.get(edge.to)];

@@ -1,4 +1,5 @@
 /** A batch as pages show it, from its row. */
+import type { OwnerError } from '../../../domain/codeowners/merge-errors.ts';
 import type { BatchState } from '../../../domain/dispatch/advance-batch.ts';
 import type { Conclusion, NodeCounts } from '../../../domain/dispatch/conclude.ts';
 import type { HoldReason } from '../../../domain/dispatch/hold.ts';
@@ -59,6 +60,8 @@ export interface DeskBatchDetails {
   readonly deployments: readonly DeskDeployment[];
   /** Indexes of deployments: what `to` depends on, and `to`. */
   readonly edges: readonly { readonly from: number; readonly to: number }[];
+  /** Errors of CODEOWNERS that fail its check. */
+  readonly ownerErrors: readonly OwnerError[];
   /** What people asked for, newest first. */
   readonly commands: readonly {
     readonly at: number;
