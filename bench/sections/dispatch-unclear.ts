@@ -18,6 +18,8 @@ const maxPerSecond = 20;
 /** After this long, by the clock of the scene, what there is is counted. */
 const limitMs = 60 * 60_000;
 const stepMs = 2_000;
+/** Of the machine, for one step. */
+const machineLimitMs = 30 * 60_000;
 const seed = 1;
 
 const componentsOf = (pull: number): readonly Component[] =>
@@ -35,6 +37,7 @@ function startScene(): Promise<DeploymentsScene> {
   };
   return startDeployments({
     runMs,
+    quietLimitMs: machineLimitMs,
     workspaces: [
       {
         ...workspace,

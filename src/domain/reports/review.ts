@@ -80,12 +80,12 @@ function judge(
   return batches.some(({ conclusion }) => conclusion === 'cancelled') ? 'withhold' : 'release';
 }
 
-/** `undefined`: no review is touched. Code of a fork is approved by people only, and GitHub refuses a review of one's own pull request. */
+/** `undefined`: no review is touched. With `off` nothing that was said before stays. Code of a fork is approved by people only, and GitHub refuses a review of one's own pull request. */
 export function decideReview(facts: ReviewFacts, mode: AutoReview): ReviewVerdict | undefined {
   const { pull, bot } = facts;
-  if (mode === 'off' || pull.state !== 'open') return undefined;
+  if (pull.state !== 'open') return undefined;
   if (pull.author.toLowerCase() === bot.toLowerCase()) return undefined;
-  if (pull.isFork) return 'release';
+  if (mode === 'off' || pull.isFork) return 'release';
   return judge(selectReviewed(facts), pull, mode);
 }
 

@@ -13,6 +13,7 @@ import {
   type DeploymentHandle,
   hashOf,
   type ProjectTurn,
+  recordChanges,
   recordSent,
   type TurnResult,
 } from './project.ts';
@@ -150,10 +151,16 @@ async function settleReviews(
 
 export async function projectReview(turn: ProjectTurn): Promise<TurnResult> {
   const { row, repository, ports } = turn;
-  if (repository.config.autoReview === 'off') return undefined;
+  const isOff = repository.config.autoReview === 'off';
+  // Nothing was said that has to be taken back.
+  if (isOff && row.remote_id === null && row.creating_since === null) return undefined;
   const { botLogin: bot } = await ports.identity();
   const deserved = await readStanding(ports.database.db, turn, { bot, isLocked: false });
-  if (deserved === undefined) return undefined;
+  if (deserved === undefined) {
+    // The pull request is over, and keeps what was said of it.
+    if (isOff) await recordChanges(turn, { remote_id: null, remote_url: null, creating_since: null });
+    return undefined;
+  }
   const check = deserved.verdict === 'approve' ? await readCommitCheck(turn, deserved.sha) : undefined;
   const standing = limitByCheck(deserved, check);
   if (row.sent_hash === hashStanding(standing)) return undefined;

@@ -5,6 +5,7 @@ import { GitHubFailure, isTooLong } from '../../github/failure.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import { createRounds, type WorkKind, type WorkTask } from '../work/kind.ts';
 import { LostAnswer } from './create-once.ts';
+import { createLeftoverReviews } from './leftover-reviews.ts';
 import type { ShownRepository } from './ports.ts';
 import { type ProjectPorts, type ProjectTurn, recordChanges, type TurnResult } from './project.ts';
 import { projectAnnouncement } from './project-announcement.ts';
@@ -30,6 +31,8 @@ const minLimitPauseMs = 1_000;
 /** How often checks past their deadline are looked for, and how many at once. */
 const sweepPeriodMs = 30_000;
 const maxSwept = 500;
+/** What an end is shown of. */
+const concludedKinds: ReadonlySet<ProjectionKind> = new Set(['check', 'comment', 'review']);
 /** A check that could not be completed for this long is let go. */
 const letGoMs = 24 * 60 * 60_000;
 /** About a day of refusals. */
@@ -99,7 +102,7 @@ async function findShown(
       repository: deployed,
       deploymentAccess: kind === 'issue' ? issueAccess : deploymentAccess,
     };
-  if (remoteId === null || (kind !== 'check' && kind !== 'comment')) return undefined;
+  if (remoteId === null || !concludedKinds.has(kind)) return undefined;
   try {
     const { repository } = await concludingAccess.find({ workspaceId, repositoryId });
     const config = { checkName: undefined, hold: { threshold: undefined }, autoReview: 'off' } as const;
@@ -148,6 +151,7 @@ export function createProjector(ports: ProjectorPorts): readonly WorkKind[] {
       retry: { baseDelayMs: 1_000, maxDelayMs: 10 * 60_000 },
       run: async (task) => (await project(task, ports)) ?? undefined,
     },
+    createLeftoverReviews(ports),
     createRounds('projection-deadlines', sweepPeriodMs, async () => {
       const overdue = await db
         .transaction()

@@ -25,7 +25,7 @@ import { createUploads, type PreparedUpload } from './uploads.ts';
 import { watchChecks, watchWriters } from './watch.ts';
 
 /** Longest wait for work that is due, in milliseconds of the machine. */
-const quietLimitMs = patience(60_000);
+const usualQuietLimitMs = patience(60_000);
 /** Steps of the clock while nothing is due, in milliseconds: every poll and sweep of the server has its turn. */
 const stepMs = 10_000;
 const hourMs = 60 * 60_000;
@@ -81,6 +81,8 @@ export interface SceneOptions extends HostOptions, SeedOptions {
   readonly settings?: object;
   /** Adds to the world. */
   readonly extendSeed?: (seed: WorldSeed) => WorldSeed;
+  /** Longest time until nothing is due, in milliseconds of the machine. Default: a minute. */
+  readonly quietLimitMs?: number | undefined;
   /** Hour of the day in UTC at which simulator and server start. Default: now. */
   readonly startHour?: number;
 }
@@ -115,7 +117,17 @@ async function readBusiness(host: Host, clock: JumpingClock): Promise<Business> 
 
 function createTime(
   simulator: TestSimulator,
-  { host, clock, traffic }: { readonly host: Host; readonly clock: JumpingClock; readonly traffic: Traffic },
+  {
+    host,
+    clock,
+    traffic,
+    quietLimitMs = usualQuietLimitMs,
+  }: {
+    readonly host: Host;
+    readonly clock: JumpingClock;
+    readonly traffic: Traffic;
+    readonly quietLimitMs?: number | undefined;
+  },
 ) {
   const { world } = simulator;
 
@@ -202,7 +214,7 @@ export async function startDeployments(options: SceneOptions = {}): Promise<Depl
   return assembleScene(options, {
     clock,
     host,
-    createTime: (simulator) => createTime(simulator, { host, clock, traffic }),
+    createTime: (simulator) => createTime(simulator, { ...options, host, clock, traffic }),
     dispose: () => traffic[Symbol.dispose](),
   });
 }

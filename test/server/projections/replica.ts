@@ -9,6 +9,7 @@ import type { ReadWantedIssue, RunCommands } from '../../../src/server/projectio
 import type { DeploymentAccess } from '../../../src/server/repositories/deployment-access.ts';
 import { serverClock, serverRandom } from '../../../src/server/system-ports.ts';
 import type { AttemptOutcome } from '../../../src/server/work/attempt.ts';
+import type { WorkKind } from '../../../src/server/work/kind.ts';
 import type { HookScene } from '../../support/hook-scene.ts';
 import { mintInstallationToken } from '../../support/installation-token.ts';
 import { workOn } from '../../support/work-on.ts';
@@ -23,13 +24,23 @@ export interface ReplicaOptions {
   readonly coreShare?: number | undefined;
   /** Whether the configuration gives the repository deployments. */
   readonly isDeployed: () => boolean;
-  readonly autoReview: AutoReview;
+  /** Of the configuration, at any time. */
+  readonly autoReview: () => AutoReview;
   readonly readIssue: ReadWantedIssue;
   /** Runs after every answer of GitHub. */
   readonly afterAnswer: () => Promise<void>;
 }
 
 export type Replica = ReturnType<typeof createReplica>;
+
+async function runRound(round: WorkKind): Promise<void> {
+  await round.run({
+    entry: { id: 0, lease: 0, kind: '', key: '', lane: undefined, payload: null, since: 0, attempts: 1 },
+    signal: new AbortController().signal,
+    hold: async () => {},
+    finish: async () => {},
+  });
+}
 
 export function createReplica(database: OpenedDatabase, options: ReplicaOptions) {
   const { hooks, commands, coreShare, isDeployed, autoReview, readIssue, afterAnswer } = options;
@@ -79,7 +90,7 @@ export function createReplica(database: OpenedDatabase, options: ReplicaOptions)
         webhookSecrets: [],
       },
     },
-    areReviewed: () => autoReview !== 'off',
+    areReviewed: () => autoReview() !== 'off',
     database,
     measure: (_, store) => store,
     client,
@@ -94,26 +105,21 @@ export function createReplica(database: OpenedDatabase, options: ReplicaOptions)
             workspaceId,
             repositoryId,
             name: 'acme/infra',
-            config: { checkName: 'Atmos Pro', hold: { threshold: 50 }, autoReview },
+            config: { checkName: 'Atmos Pro', hold: { threshold: 50 }, autoReview: autoReview() },
           }
         : undefined,
     commands,
     clock: serverClock,
     logger: quiet,
   });
-  const [projector, sweep] = projections.work ?? [];
-  if (projector === undefined || sweep === undefined) throw new Error('projections do no work');
+  const [projector, leftovers, sweep] = projections.work ?? [];
+  if (projector === undefined || leftovers === undefined || sweep === undefined)
+    throw new Error('projections do no work');
   return {
     ...projections,
     /** One turn of everything that is due. */
     work: (): Promise<readonly AttemptOutcome[]> => workOn(projector, database),
-    async sweep(): Promise<void> {
-      await sweep.run({
-        entry: { id: 0, lease: 0, kind: '', key: '', lane: undefined, payload: null, since: 0, attempts: 1 },
-        signal: new AbortController().signal,
-        hold: async () => {},
-        finish: async () => {},
-      });
-    },
+    sweep: () => runRound(sweep),
+    takeReviewsBack: () => runRound(leftovers),
   };
 }

@@ -249,4 +249,42 @@ describeEachStore('reviews', (engine) => {
     expect((await scene.rows()).map(({ kind }) => kind)).not.toContain('review');
     expect(states()).toEqual([]);
   });
+
+  test.each(['turned off', 'gone with the deployments of the repository'])(
+    'are taken back where they are %s, and nothing is said again',
+    async (how) => {
+      const id = await scene.insertBatch();
+      await conclude(id, succeeded);
+      expect(states()).toEqual(['APPROVED']);
+      if (how === 'turned off') scene.setReviews('off');
+      else scene.leave();
+      await scene.replica.takeReviewsBack();
+      await scene.settle();
+      expect(states()).toEqual(['DISMISSED']);
+      scene.takeCalls();
+      await scene.replica.takeReviewsBack();
+      await scene.settle();
+      expect(scene.takeCalls()).toEqual([]);
+    },
+  );
+
+  test('stay where they are turned off after the pull request was merged, and are not asked about again', async () => {
+    const id = await scene.insertBatch();
+    await conclude(id, succeeded);
+    await scene.queue.db.updateTable('pull_requests').set({ state: 'merged' }).execute();
+    scene.setReviews('off');
+    await scene.replica.takeReviewsBack();
+    await scene.settle();
+    expect(states()).toEqual(['APPROVED']);
+    await scene.replica.takeReviewsBack();
+    expect(await scene.waiting()).toBe(0);
+  });
+
+  test('stay while the configuration asks for them', async () => {
+    const id = await scene.insertBatch();
+    await conclude(id, succeeded);
+    await scene.replica.takeReviewsBack();
+    expect(await scene.waiting()).toBe(0);
+    expect(states()).toEqual(['APPROVED']);
+  });
 });

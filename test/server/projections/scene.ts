@@ -19,7 +19,7 @@ import {
   workspaceId,
 } from './rows.ts';
 
-export async function startProjectionScene(engine: StoreEngine = 'sqlite', autoReview: AutoReview = 'off') {
+export async function startProjectionScene(engine: StoreEngine = 'sqlite', firstMode: AutoReview = 'off') {
   const hooks = await startHookScene(() => ({
     repositories: [
       {
@@ -57,6 +57,7 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite', autoR
   let seenCalls = 0;
   let generation = 0;
   let isDeployed = true;
+  let autoReview = firstMode;
   let afterAnswer = async () => {};
 
   function addReplica({ coreShare }: Pick<ReplicaOptions, 'coreShare'> = {}): Replica {
@@ -67,7 +68,7 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite', autoR
       commands,
       coreShare,
       isDeployed: () => isDeployed,
-      autoReview,
+      autoReview: () => autoReview,
       readIssue: async (_, { key }) => issues.get(key),
       afterAnswer: () => afterAnswer(),
     });
@@ -132,6 +133,10 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite', autoR
     /** The configuration no longer gives the repository deployments. */
     leave(): void {
       isDeployed = false;
+    },
+    /** Of the configuration, from now on. */
+    setReviews(mode: AutoReview): void {
+      autoReview = mode;
     },
     /** From now on, after every answer of GitHub. */
     afterAnswers(work: () => Promise<void>): void {
