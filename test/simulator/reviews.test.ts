@@ -1,5 +1,5 @@
 /** Reviews of pull requests, by an App and by people. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { appJwtOf } from '../support/app-jwt.ts';
 import { type HookScene, startHookScene } from '../support/hook-scene.ts';
 
@@ -62,4 +62,67 @@ test.each([
   ['that asks for changes without a word', { event: 'REQUEST_CHANGES' }],
 ])('are refused %s', async (_name, body) => {
   expect((await ask('POST', reviews, body)).status).toBe(422);
+});
+
+describe('a branch whose ruleset requires an approval', () => {
+  async function startReviewed(more: object = {}) {
+    const world = await startHookScene(() => ({
+      repositories: [
+        {
+          ...{ name: 'acme/infra', id: 1, files: { 'main.tf': 'a\n' } },
+          branches: { feature: { files: { 'main.tf': 'b\n' } } },
+          people: { alice: 'admin', will: 'write', rita: 'read' },
+          pull_requests: [{ number: 1, head: 'feature', author: 'alice' }],
+          rulesets: [
+            {
+              ...{ name: 'reviews', rules: ['pull_request'], required_approving_review_count: 1 },
+              ...more,
+            },
+          ],
+        },
+      ],
+    }));
+    const merge = { do: 'merge', number: 1 };
+    const missing = 'At least 1 approving review is required by reviewers with write access.';
+    return {
+      ...world,
+      approve: (as: string) => world.act({ as, do: 'review', number: 1, verdict: 'approve' }),
+      merge: () => world.act(merge),
+      async expectMissing(message = missing) {
+        const refused = await world.refusal(merge);
+        expect(refused.status).toBe(405);
+        expect(JSON.stringify(refused)).toContain(message);
+      },
+      [Symbol.asyncDispose]: () => world.stop(),
+    };
+  }
+
+  test('is merged with that of a person who may write', async () => {
+    await using world = await startReviewed();
+    await world.expectMissing();
+    await world.approve('rita');
+    await world.expectMissing();
+    await world.approve('will');
+    await world.merge();
+  });
+
+  test('is not merged while a writer requests changes, and an admin may get past it', async () => {
+    await using world = await startReviewed();
+    await world.approve('will');
+    await world.act({ as: 'will', do: 'review', number: 1, verdict: 'request_changes', body: 'No' });
+    await world.expectMissing('Changes have been requested');
+    await world.act({ do: 'merge', number: 1, bypass: true });
+  });
+
+  test('counts approvals of earlier commits unless they are stale', async () => {
+    const push = { do: 'push', branch: 'feature', files: { 'main.tf': 'c\n' } };
+    await using kept = await startReviewed();
+    await kept.approve('will');
+    await kept.act(push);
+    await kept.merge();
+    await using stale = await startReviewed({ dismiss_stale_reviews: true });
+    await stale.approve('will');
+    await stale.act(push);
+    await stale.expectMissing();
+  });
 });

@@ -88,7 +88,7 @@ function showRule(type: RuleType, ruleset: Ruleset) {
       dismiss_stale_reviews_on_push: ruleset.dismissesStaleReviews,
       require_code_owner_review: ruleset.requiresCodeOwnerReview,
       require_last_push_approval: false,
-      required_approving_review_count: 0,
+      required_approving_review_count: ruleset.requiredApprovals,
       required_review_thread_resolution: false,
     },
   };

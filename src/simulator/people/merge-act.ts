@@ -1,5 +1,6 @@
 /** Merges a pull request: a real merge or squash commit on the base branch, made and signed by GitHub. */
 import { writePullMerge } from '../commits/merge-pull.ts';
+import { judgeReviews } from '../protection/required-reviews.ts';
 import { recordRefUpdate } from '../refs/events.ts';
 import { withRefs } from '../refs/one-at-a-time.ts';
 import { headShaOf } from '../world/heads.ts';
@@ -9,9 +10,10 @@ import type { Repository } from '../world/world.ts';
 import { type Act, type ActPlace, ActRefusal, demandRole, readPull, readRepository } from './place.ts';
 import { recordPull } from './pull-request-acts.ts';
 
+const violated = 'Repository rule violations found\n\n';
 const notMergeable = 'Pull Request is not mergeable';
 /** Of a branch with a merge queue. */
-const queueOnly = 'Repository rule violations found\n\nChanges must be made through the merge queue';
+const queueOnly = `${violated}Changes must be made through the merge queue`;
 
 async function writeMerge(
   { world, person, fields }: ActPlace,
@@ -28,8 +30,13 @@ async function writeMerge(
   return { before: base, after, head };
 }
 
+function demandReviews({ world }: ActPlace, repository: Repository, pull: SimulatedPullRequest): void {
+  const missing = judgeReviews(world, repository, pull);
+  if (missing !== undefined) throw new ActRefusal(405, `${violated}${missing}`);
+}
+
 /**
- * `method` is merge or squash. An admin can get past the merge queue with `bypass`. As at GitHub, the push of the base branch is
+ * `method` is merge or squash. An admin can get past the merge queue and required reviews with `bypass`. As at GitHub, the push of the base branch is
  * told before the closing.
  */
 export const mergePull: Act = async (place) => {
@@ -42,6 +49,7 @@ export const mergePull: Act = async (place) => {
   else if (repository.mergeQueues.has(pull.baseRef)) throw new ActRefusal(405, queueOnly);
   return withRefs(repository, async () => {
     if (pull.state !== 'open' || pull.draft) throw new ActRefusal(405, notMergeable);
+    if (!bypasses) demandReviews(place, repository, pull);
     const { before, after, head } = await writeMerge(place, repository, pull);
     const ref = `refs/heads/${pull.baseRef}`;
     await repository.git.updateRef(ref, after);

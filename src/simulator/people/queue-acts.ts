@@ -1,4 +1,5 @@
 /** Acts on merge queues: add a pull request, and take it out. */
+import { judgeReviews } from '../protection/required-reviews.ts';
 import { judgeChecks } from '../queues/required-checks.ts';
 import { addEntry, removeEntry } from '../queues/settle-queue.ts';
 import { findQueueOf, queuePlace, whenQueuesSettled } from '../queues/watch-queues.ts';
@@ -14,6 +15,8 @@ function demandQueue(world: World, repository: Repository, pull: SimulatedPullRe
   if (pull.state !== 'open' || pull.draft) throw new ActRefusal(422, 'Pull request is not mergeable');
   if (findQueueOf(repository, pull.number) !== undefined)
     throw new ActRefusal(422, 'Pull request is already in the merge queue');
+  const missing = judgeReviews(world, repository, pull);
+  if (missing !== undefined) throw new ActRefusal(422, missing);
   const headSha = headShaOf(world, pull);
   const { status, check } = judgeChecks(world, repository, { checks: queue.requiredChecks, sha: headSha });
   if (status === 'failed') throw new ActRefusal(422, `Required status check "${check}" is failing.`);

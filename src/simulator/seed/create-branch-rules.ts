@@ -31,6 +31,7 @@ export function createRuleset(seed: RulesetSeed, nextId: NextId): Ruleset {
     exclude: seed.exclude ?? [],
     rules: seed.rules,
     restrictedPaths: seed.restricted_file_paths ?? [],
+    requiredApprovals: seed.required_approving_review_count ?? 0,
     requiresCodeOwnerReview: seed.require_code_owner_review ?? false,
     dismissesStaleReviews: seed.dismiss_stale_reviews ?? false,
     bypass: seed.bypass ?? [],

@@ -45,6 +45,7 @@ export interface RulesetSeed {
   readonly exclude?: readonly string[] | undefined;
   readonly rules: readonly RuleType[];
   readonly restricted_file_paths?: readonly string[] | undefined;
+  readonly required_approving_review_count?: number | undefined;
   readonly require_code_owner_review?: boolean | undefined;
   readonly dismiss_stale_reviews?: boolean | undefined;
   readonly bypass?: readonly string[] | undefined;

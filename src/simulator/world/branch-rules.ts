@@ -36,9 +36,11 @@ export interface Ruleset {
   readonly rules: readonly RuleType[];
   /** Of `file_path_restriction`: patterns of paths that no push may change. Such a ruleset is a push ruleset: it applies to every branch. */
   readonly restrictedPaths: readonly string[];
-  /** Of `pull_request`. Nothing is merged here, so it is only shown. */
+  /** Of `pull_request`: how many reviewers with write access must approve before a merge. */
+  readonly requiredApprovals: number;
+  /** Of `pull_request`. Only shown. */
   readonly requiresCodeOwnerReview: boolean;
-  /** Likewise. */
+  /** Of `pull_request`: only approvals of the head count for a merge. */
   readonly dismissesStaleReviews: boolean;
   /** Slugs of Apps that bypass all of its rules. */
   readonly bypass: readonly string[];
