@@ -1,4 +1,4 @@
-/** Reads which checks a branch requires before a pull request is merged into it, and whether it has a merge queue. */
+/** Reads which checks and reviews a branch requires before a pull request is merged into it, and whether it has a merge queue. */
 import type { ClientCalls } from './client.ts';
 import { GitHubFailure } from './failure.ts';
 import { pageSize } from './pages.ts';
@@ -10,10 +10,20 @@ interface RequiredCheck {
   readonly appId: number | undefined;
 }
 
+/** What a rule about pull requests requires of their reviews. */
+export interface ReviewRule {
+  readonly approvals: number;
+  /** An App is not a code owner. */
+  readonly needsCodeOwners: boolean;
+  readonly dismissesStale: boolean;
+}
+
 export interface MergeRules {
   readonly checks: readonly RequiredCheck[];
   /** By a ruleset: GitHub shows the queue of a classic rule to administrators only. */
   readonly hasQueue: boolean;
+  /** By rulesets: GitHub shows those of a classic rule to administrators only. */
+  readonly reviews: readonly ReviewRule[];
 }
 
 /** None if the plan of the account has no rulesets. */
@@ -34,9 +44,21 @@ async function readRulesets(
           }))
         : [],
     );
-    return { checks, hasQueue: data.some(({ type }) => type === 'merge_queue') };
+    const reviews = data.flatMap((rule) =>
+      rule.type === 'pull_request'
+        ? [
+            {
+              approvals: rule.parameters?.required_approving_review_count ?? 0,
+              needsCodeOwners: rule.parameters?.require_code_owner_review === true,
+              dismissesStale: rule.parameters?.dismiss_stale_reviews_on_push === true,
+            },
+          ]
+        : [],
+    );
+    return { checks, hasQueue: data.some(({ type }) => type === 'merge_queue'), reviews };
   } catch (error) {
-    if (error instanceof GitHubFailure && error.kind === 'forbidden') return { checks: [], hasQueue: false };
+    if (error instanceof GitHubFailure && error.kind === 'forbidden')
+      return { checks: [], hasQueue: false, reviews: [] };
     throw error;
   }
 }
@@ -47,7 +69,7 @@ export async function readMergeRules(
   repository: RepositoryHandle,
   branch: string,
 ): Promise<MergeRules> {
-  const { checks, hasQueue } = await readRulesets(calls, repository, branch);
+  const { checks, ...others } = await readRulesets(calls, repository, branch);
   const { data } = await callRepository(calls, repository, (send, place) =>
     send('GET /repos/{owner}/{repo}/branches/{branch}', { ...place, branch }),
   );
@@ -57,6 +79,6 @@ export async function readMergeRules(
       ...checks,
       ...classic.map(({ context, app_id: appId }) => ({ name: context, appId: appId ?? undefined })),
     ],
-    hasQueue,
+    ...others,
   };
 }

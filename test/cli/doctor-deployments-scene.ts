@@ -69,6 +69,7 @@ export interface Wanted {
   readonly app?: object;
   readonly pro?: object;
   readonly drift?: object;
+  readonly deployments?: object;
 }
 
 export async function startScene({
@@ -77,6 +78,7 @@ export async function startScene({
   app = {},
   pro = soundPro,
   drift,
+  deployments = {},
 }: Wanted = {}) {
   const scene = await startDoctorScene({
     world: {
@@ -105,7 +107,7 @@ export async function startScene({
       repositories: [
         {
           ...{ name: 'acme/infra', id: 1001, permissions: [{ permission: 'ws:locks:create' }] },
-          ...{ deployments: {}, ...(drift === undefined ? {} : { drift }) },
+          ...{ deployments, ...(drift === undefined ? {} : { drift }) },
         },
       ],
     },

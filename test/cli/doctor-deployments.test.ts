@@ -153,6 +153,11 @@ describe('workflow files', () => {
   });
 });
 
+const reviewed = (review: object): NonNullable<Wanted['repository']> => ({
+  merge_queues: [{ branch: 'main', checks: [{ name: 'Atmos Pro', app: 'atmos-pro' }] }],
+  rulesets: [{ name: 'reviews', rules: ['pull_request'], ...review }],
+});
+
 describe('the default branch', () => {
   test.each<readonly [string, Wanted, Record<string, readonly unknown[]>]>([
     [
@@ -174,6 +179,30 @@ describe('the default branch', () => {
       'with a merge queue whose groups are not uploaded',
       { files: { '.github/workflows/affected.yaml': uploading('pull_request') } },
       { 'queue-not-uploaded': [expect.stringContaining('affected.yaml')] },
+    ],
+    [
+      'where the approval of the App is enough, also of an earlier commit',
+      { repository: reviewed({ required_approving_review_count: 1 }), deployments: { auto_review: 'full' } },
+      {
+        'review-of-app-only': [expect.stringContaining('the branch main requires one approval')],
+        'review-may-be-stale': [expect.stringContaining('auto_review is full')],
+      },
+    ],
+    [
+      'where a code owner approves too',
+      {
+        repository: reviewed({
+          ...{ required_approving_review_count: 1, require_code_owner_review: true },
+          dismiss_stale_reviews: true,
+        }),
+        deployments: { auto_review: 'approve_empty' },
+      },
+      {},
+    ],
+    [
+      'where a second person approves, and the App does not review',
+      { repository: reviewed({ required_approving_review_count: 2 }) },
+      {},
     ],
   ])('%s', async (_name, wanted, expected) => {
     await using scene = await startScene(wanted);

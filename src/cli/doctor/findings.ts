@@ -77,6 +77,10 @@ export const doctorFindings = {
     'Add `merge_group` under `on` of the workflow that uploads affected stacks. Otherwise the check of each group fails.',
   'queue-not-checked':
     'Add the check to the rules of the branch, with this App as its source. Until then, the merge queue merges groups while their deployments run or after they failed.',
+  'review-of-app-only':
+    'Require one more approval, or a review from code owners: an App is not a code owner. The App approves what a workflow of the pull request says is affected.',
+  'review-may-be-stale':
+    'Enable "Dismiss stale pull request approvals when new commits are pushed". Otherwise the approval of the App counts for a new commit until the server has heard of the push.',
   'workflow-missing':
     'Add the workflow file to the default branch, or correct its name in `settings.pro` of the component.',
   'workflow-unusable': 'Fix the workflow file on the default branch.',

@@ -1,4 +1,4 @@
-/** Checks that the default branch waits for the check of deployments, and that groups of its merge queue are uploaded. */
+/** Checks that the default branch waits for the check of deployments, that groups of its merge queue are uploaded, and that people review too. */
 import { readTriggers } from '../../../domain/dispatch/read-workflow.ts';
 import type { ClientCalls } from '../../../github/client.ts';
 import type { RepositoryHandle } from '../../../github/repository-calls.ts';
@@ -61,11 +61,34 @@ async function checkQueue(
   return [fail('queue-not-uploaded', message)];
 }
 
+/** Of approvals by the App: several rules are in force together. */
+function judgeReviews(
+  { reviews }: MergeRules,
+  { deployments: { autoReview }, handle, branch }: RequiredCheckQuestion,
+): DoctorResult[] {
+  const approvals = Math.max(0, ...reviews.map((rule) => rule.approvals));
+  if (autoReview === 'off' || approvals === 0) return [];
+  const place = `${handle.name}: auto_review is ${autoReview}, and the branch ${branch}`;
+  const needsPeople = approvals > 1 || reviews.some(({ needsCodeOwners }) => needsCodeOwners);
+  return [
+    ...(needsPeople
+      ? []
+      : [warn('review-of-app-only', `${place} requires one approval, which can be that of the App alone.`)]),
+    ...(reviews.some(({ dismissesStale }) => dismissesStale)
+      ? []
+      : [warn('review-may-be-stale', `${place} counts approvals of earlier commits.`)]),
+  ];
+}
+
 /** Rejects with `GitHubFailure`. */
 export async function checkRequiredCheck(
   question: RequiredCheckQuestion,
   calls: ClientCalls,
 ): Promise<DoctorResult[]> {
   const rules = await readMergeRules(calls, question.handle, question.branch);
-  return [judgeChecks(rules, question), ...(await checkQueue(rules, question, calls))];
+  return [
+    judgeChecks(rules, question),
+    ...judgeReviews(rules, question),
+    ...(await checkQueue(rules, question, calls)),
+  ];
 }
