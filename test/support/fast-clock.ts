@@ -15,25 +15,33 @@ export interface Pace {
   readonly since: number;
   /** Milliseconds of it in one of the machine. */
   readonly speed: number;
+  /** How far it was moved ahead since, in milliseconds. A process that runs is not told. */
+  readonly aheadMs: number;
 }
 
 export interface FastClock extends Clock {
   openDatabase(config: DatabaseConfig, options?: OpenOptions): Promise<OpenedDatabase>;
 }
 
-function paceDialect(dialect: Dialect, { since, speed }: Pace): Dialect {
-  const start = sql`cast(${since} as bigint)`;
-  const factor = sql`cast(${speed} as bigint)`;
+function paceDialect(dialect: Dialect, pace: Pace): Dialect {
+  const start = sql`cast(${pace.since} as bigint)`;
+  const factor = sql`cast(${pace.speed} as bigint)`;
   const after = (milliseconds: number) =>
-    sql<number>`(${start} + (${dialect.now} - ${start}) * ${factor} + cast(${milliseconds} as bigint))`;
-  return { ...dialect, now: after(0), after };
+    sql<number>`(${start} + (${dialect.now} - ${start}) * ${factor} + cast(${milliseconds + pace.aheadMs} as bigint))`;
+  return {
+    ...dialect,
+    get now() {
+      return after(0);
+    },
+    after,
+  };
 }
 
 /** `speed` is a whole number. `skewMs`: how wrong this clock is; that of the database is right. */
 export function createFastClock(pace: Pace, skewMs = 0): FastClock {
   const { since, speed } = pace;
   return {
-    now: () => since + (Date.now() - since) * speed + skewMs,
+    now: () => since + (Date.now() - since) * speed + pace.aheadMs + skewMs,
     sleep: (milliseconds, signal) => {
       const options = { ref: false, ...(signal === undefined ? {} : { signal }) };
       return wait(Math.min(milliseconds / speed, 2 ** 31 - 1), undefined, options);

@@ -179,7 +179,7 @@ export async function play(scene: DeploymentsScene, event: HistoryEvent): Promis
 }
 
 /** Longer than an hour, in milliseconds: the server has read what GitHub lists. */
-const backfillMs = 75 * 60_000;
+export const backfillMs = 75 * 60_000;
 const backfillStepMs = 5 * 60_000;
 
 /** GitHub works again, and the server runs. */

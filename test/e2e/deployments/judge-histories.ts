@@ -20,7 +20,7 @@ export interface PlayOptions extends SceneOptions {
   readonly isUnattended?: boolean | undefined;
 }
 
-const isLoss = (event: HistoryEvent) => event.do === 'hooks' && event.mode === 'lose';
+export const isLoss = (event: HistoryEvent) => event.do === 'hooks' && event.mode === 'lose';
 
 /** Rejects where an invariant breaks. */
 export async function playHistory(

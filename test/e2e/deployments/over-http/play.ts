@@ -7,9 +7,9 @@ import { findUnrest, findViolations } from '../check-evidence.ts';
 import { collectEvidence } from '../collect.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Generated } from '../generate.ts';
-import { calm, play, redeliver } from '../history.ts';
+import { backfillMs, calm, play, redeliver } from '../history.ts';
 import type { HistoryEvent } from '../history-events.ts';
-import type { Played } from '../judge-histories.ts';
+import { isLoss, type Played } from '../judge-histories.ts';
 import { approveWaiting } from '../rest.ts';
 import { runNemesis } from './nemesis.ts';
 import { type ProcessScene, startProcessScene } from './start-scene.ts';
@@ -39,12 +39,18 @@ async function playEvent(scene: ProcessScene, event: HistoryEvent): Promise<void
   }
 }
 
-/** What GitHub never lists is found after an hour: too long here. */
-const isFound = (event: HistoryEvent) => event.do !== 'hooks' || event.mode !== 'lose';
 const firstPush: HistoryEvent = { do: 'push', pull: 1 };
 /** Longest way to rest, in milliseconds: of the scene, and then of the machine. */
 const restLimitMs = { scene: 20 * 60_000, machine: patience(20_000) };
 const stepMs = 500;
+
+/** What GitHub never made a delivery of is found after an hour. The time jumps while no server runs. */
+async function passOutage(scene: ProcessScene): Promise<void> {
+  await scene.stopServer();
+  scene.clock.jump(backfillMs);
+  scene.simulator.world.clock.settle();
+  await scene.startServer();
+}
 
 /** Twice the same answer: what is read in one go is from several moments. */
 async function settle(scene: ProcessScene): Promise<Evidence> {
@@ -81,7 +87,7 @@ export async function playOnProcesses({
   // Awaited below.
   nemesis.catch(() => undefined);
   try {
-    for (const event of [firstPush, ...events.filter(isFound)]) await playEvent(scene, event);
+    for (const event of [firstPush, ...events]) await playEvent(scene, event);
   } finally {
     over.abort();
   }
@@ -92,6 +98,7 @@ export async function playOnProcesses({
     await scene.stopServer();
     await scene.startServer();
   } else await redeliver(scene);
+  if (events.some(isLoss)) await passOutage(scene);
   const evidence = await settle(scene);
   const faults = [...findViolations(evidence), ...processes.crashes().map((crash) => `crashed: ${crash}`)];
   if (faults.length > 0) throw new Error(faults.join('\n'));

@@ -146,8 +146,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
     if (compiled !== undefined) environment['NODE_COMPILE_CACHE'] = compiled;
     if (database.kind === 'postgres') environment['DATABASE_URL'] = database.url;
     members = skewsMs.map((skewMs) => {
-      const time = JSON.stringify({ ...pace, skewMs });
-      const command = () => ['--no-warnings', serveFile, configFile, time];
+      const command = () => ['--no-warnings', serveFile, configFile, JSON.stringify({ ...pace, skewMs })];
       return { replica: createReplica(configFile, environment, command), isStarting: false };
     });
     const { config } = await loadServerConfig(configFile, environment);

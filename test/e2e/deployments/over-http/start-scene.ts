@@ -41,15 +41,20 @@ function createTime({ world }: TestSimulator, clock: JumpingClock) {
   };
 }
 
-function refuseJump(): never {
-  throw new Error('no test moves the time of processes');
-}
-
 export async function startProcessScene(options: ProcessSceneOptions): Promise<ProcessScene> {
   const { speed, database, random, workspaces, skewsMs = [0] } = options;
-  const pace = { since: Date.now(), speed };
-  const clock = { ...createFastClock(pace), jump: refuseJump, jumpToNext: refuseJump };
+  const pace = { since: Date.now(), speed, aheadMs: 0 };
   const processes = createProcesses({ pace, database, skewsMs, random, workspaces });
+  const clock: JumpingClock = {
+    ...createFastClock(pace),
+    jump(milliseconds) {
+      if (processes.current() !== undefined) throw new Error('processes that run are not told of a jump');
+      pace.aheadMs += milliseconds;
+    },
+    jumpToNext() {
+      throw new Error('the time of processes runs by itself');
+    },
+  };
   const scene = await assembleScene(options, {
     clock,
     host: processes,
