@@ -11,7 +11,7 @@ interface RequiredCheck {
 }
 
 /** What a rule about pull requests requires of their reviews. */
-export interface ReviewRule {
+interface ReviewRule {
   readonly approvals: number;
   /** An App is not a code owner. */
   readonly needsCodeOwners: boolean;
