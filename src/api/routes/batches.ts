@@ -152,6 +152,12 @@ const batchDetails = Type.Object({
       description: 'Errors of CODEOWNERS that fail the check; at most 200.',
     }),
   ),
+  reviewUrl: Type.Optional(
+    Type.String({
+      description:
+        'The last review of the pull request by the App, with `auto_review`, unless it was dismissed.',
+    }),
+  ),
   commands: Type.Array(commandData, { description: 'What people asked for, newest first; at most 20.' }),
   deployments: Type.Array(deploymentData),
   next: nextPage,

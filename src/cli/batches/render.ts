@@ -99,6 +99,7 @@ export function renderBatchDetails(batch: Fields): string {
     ['commit', toPrintable(batch['sha'] ?? batch['headSha'])],
     ['replaced by', toPrintable(batch['replacedBy'])],
     ['checked again', toPrintable(batch['deadlineAt'])],
+    ['review', toPrintable(batch['reviewUrl'])],
     ...listOf(ownerErrors).map(
       ({ path, line, message }) =>
         ['CODEOWNERS', `${toPrintable(path)}:${toPrintable(line)}  ${firstLine(message)}`] as const,

@@ -98,6 +98,26 @@ export interface BatchReads {
   }): Promise<DeploymentPage>;
   /** Newest first. */
   listCommands(batchId: number): Promise<readonly CommandRow[]>;
+  /** Of the App's last review of the pull request that was not taken back. */
+  findReviewUrl(batch: BatchRow): Promise<string | undefined>;
+}
+
+async function findReviewUrl(
+  db: Kysely<Database>,
+  { workspace_id: workspaceId, repository_id: repositoryId, subject }: BatchRow,
+): Promise<string | undefined> {
+  const number = /^pr\/([1-9][0-9]{0,14})$/.exec(subject)?.[1];
+  if (number === undefined) return undefined;
+  const review = await db
+    .selectFrom('projections')
+    .select('remote_url')
+    .where('workspace_id', '=', workspaceId)
+    .where('repository_id', '=', repositoryId)
+    .where('kind', '=', 'review')
+    .where('target', '=', number)
+    .where('remote_id', 'is not', null)
+    .executeTakeFirst();
+  return review?.remote_url ?? undefined;
 }
 
 /** Every method rejects with `REMOTE_STORE` in an outage. */
@@ -113,6 +133,7 @@ export function createBatchReads({ db }: OpenedDatabase): BatchReads {
           .where('workspace_id', '=', workspaceId)
           .executeTakeFirst(),
       ),
+    findReviewUrl: (batch) => reachStore(() => findReviewUrl(db, batch)),
     readNodes: (page) => reachStore(() => readNodes(db, page)),
     listCommands: (batchId) =>
       reachStore(() =>

@@ -109,6 +109,7 @@ export async function showBatchToAdmin(
     limit,
   });
   const commands = await batches.listCommands(row.id);
+  const reviewUrl = await batches.findReviewUrl(row);
   const names = await readRepositoryNames(workspace, repositories);
   const errors = readOwnerErrors(row);
   const last = page.nodes.length === limit ? page.nodes.at(-1)?.number : undefined;
@@ -118,6 +119,7 @@ export async function showBatchToAdmin(
     ...said,
     released: readJsonText(row.released, isHoldList, 'batches.released'),
     ownerErrors: errors.length === 0 ? undefined : errors.map((error) => ({ ...error })),
+    reviewUrl,
     commands: commands.map((command) => ({
       at: toTimestamp(command.commanded_at),
       by: command.actor_login,

@@ -97,6 +97,23 @@ describeEachStore('admins and batches', (engine) => {
     expect([...first.deployments, ...rest.deployments]).toEqual(batch.deployments);
   });
 
+  test('a batch of a pull request has the review of the App that stands', async () => {
+    await start();
+    const id = await scene.open([]);
+    await scene.untilState(id, 'concluded');
+    expect(await scene.show(id)).not.toHaveProperty('reviewUrl');
+    const { db } = scene.server.database;
+    const url = 'https://github.com/acme/infra/pull/12#pullrequestreview-1';
+    const place = { workspace_id: 'ws_1', repository_id: '1001', kind: 'review', target: '12' } as const;
+    await db
+      .insertInto('projections')
+      .values({ ...place, remote_id: '1', remote_url: url, size_step: 0 })
+      .execute();
+    expect(await scene.show(id)).toMatchObject({ reviewUrl: url });
+    await db.updateTable('projections').set({ remote_id: null }).where('kind', '=', 'review').execute();
+    expect(await scene.show(id)).not.toHaveProperty('reviewUrl');
+  });
+
   test('a file that cannot be started is named with its reason', async () => {
     await start();
     const id = await scene.open([item('vpc', { settings: wired('untriggered.yaml', 'synchronize') })]);
