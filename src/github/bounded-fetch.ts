@@ -1,4 +1,5 @@
 /** Sends every request to GitHub, with a timeout and a limit on the size of the response, and counts it. */
+import { withDeadline } from '../base/any-signal.ts';
 import { AnswerTooLarge } from './failure.ts';
 
 /** Timeout of one request with its whole response, in milliseconds. Three attempts fit into the 25 s of a mint. */
@@ -45,15 +46,16 @@ export function createBoundedFetch(
     let status: number | undefined;
     let aheadMs: number | undefined;
     try {
-      const timeout = AbortSignal.timeout(timeoutOf(init?.method ?? 'GET', url.pathname));
-      const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-      const response = await fetchWithin(ports.fetch, url, { ...init, signal });
-      status = response.status;
-      aheadMs = measureAhead(response, (startedAt + ports.now()) / 2);
-      return new Response(await readBounded(response), {
-        status: response.status,
-        statusText: response.statusText,
-        headers: response.headers,
+      const withinMs = timeoutOf(init?.method ?? 'GET', url.pathname);
+      return await withDeadline(withinMs, [init?.signal ?? undefined], async (signal) => {
+        const response = await fetchWithin(ports.fetch, url, { ...init, signal });
+        status = response.status;
+        aheadMs = measureAhead(response, (startedAt + ports.now()) / 2);
+        return new Response(await readBounded(response), {
+          status: response.status,
+          statusText: response.statusText,
+          headers: response.headers,
+        });
       });
     } finally {
       const call = { method: init?.method ?? 'GET', path: url.pathname, status, aheadMs };

@@ -31,7 +31,7 @@ export interface DeliveryTable {
   readonly state: 'new' | 'applied' | 'ignored' | 'failed';
   /** Why it failed, or why nothing was to be done. */
   readonly problem: string | null;
-  /** The body, compressed; gone once it was applied. */
+  /** The body; a large one is compressed. Gone once it was applied. */
   readonly payload: Uint8Array | null;
   readonly received_at: number;
   readonly finished_at: number | null;

@@ -1,6 +1,6 @@
 /** The body of a delivery: what every event has in common, and the form in which it waits. */
 import { promisify } from 'node:util';
-import { gunzip, gunzipSync, gzip, gzipSync } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import { isRecord } from '../../base/text.ts';
 import type { Newcomer } from '../repositories/imported-repository.ts';
 
@@ -8,13 +8,13 @@ const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
 /**
- * Smaller ones take a fraction of a millisecond, and are not handed to other threads: a burst of deliveries would have a quarter of a
- * megabyte each there, and the allocator keeps it per thread. In bytes, plain and packed.
+ * Larger ones are compressed. Usual ones wait as they are, for a moment: a compressor takes a quarter of a megabyte, and Node keeps it with
+ * what it read and wrote until the next full garbage collection. In bytes.
  */
-const maxHere = { plain: 64 * 1024, packed: 16 * 1024 };
+const maxPlainBytes = 64 * 1024;
 const level = 1;
-/** What a small one becomes fits; the buffer is kept until it is stored. In bytes. */
-const chunkSize = 4 * 1024;
+/** How a file of gzip begins, https://www.rfc-editor.org/rfc/rfc1952#page-6, and no JSON. */
+const gzipMagic = 0x1f;
 
 /** Largest body of a delivery, in bytes: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap. */
 export const maxDeliveryBytes = 25 * 1024 * 1024;
@@ -59,16 +59,16 @@ export function readPayloadHead(payload: Payload): PayloadHead {
 }
 
 export async function packPayload(text: string): Promise<Uint8Array> {
-  return Buffer.byteLength(text) <= maxHere.plain
-    ? gzipSync(text, { level, chunkSize })
-    : compress(text, { level });
+  const plain = Buffer.from(text);
+  return plain.byteLength <= maxPlainBytes ? plain : compress(plain, { level });
 }
 
 /** @throws SyntaxError for what no delivery can be. */
 export async function unpackPayload(packed: Uint8Array): Promise<Payload> {
-  const limits = { maxOutputLength: maxDeliveryBytes };
   const plain =
-    packed.byteLength <= maxHere.packed ? gunzipSync(packed, limits) : await decompress(packed, limits);
+    packed[0] === gzipMagic
+      ? await decompress(packed, { maxOutputLength: maxDeliveryBytes })
+      : Buffer.from(packed.buffer, packed.byteOffset, packed.byteLength);
   const text = plain.toString('utf8');
   const payload = parsePayload(text);
   if (payload === undefined) throw new SyntaxError('The stored delivery is not a JSON object.');

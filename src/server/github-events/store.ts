@@ -9,7 +9,7 @@ export interface NewDelivery {
   readonly installationId: number | undefined;
   readonly repositoryId: string;
   readonly source: DeliveryTable['source'];
-  /** The body, compressed. */
+  /** The body, as `packPayload` returns it. */
   readonly payload: Uint8Array;
 }
 
@@ -19,7 +19,7 @@ export interface PendingDelivery {
   readonly guid: string;
   readonly event: string;
   readonly action: string;
-  /** The body, compressed. */
+  /** The body, for `unpackPayload`. */
   readonly payload: Uint8Array;
   readonly receivedAt: number;
 }

@@ -1,5 +1,6 @@
 /** One attempt at a claimed entry: renews the lease while the work runs, and records the result. */
 import type { Kysely } from 'kysely';
+import { withDeadline } from '../../base/any-signal.ts';
 import type { Clock, Logger, Random } from '../../base/ports.ts';
 import { backoffDelay } from '../../base/retry.ts';
 import type { Dialect } from '../database/dialect.ts';
@@ -25,19 +26,21 @@ export interface AttemptPorts {
 /** `again`: succeeded, and due again later. `lost`: another replica claimed the entry. `stopped`: the server stops, and other replicas may claim the entry at once. */
 export type AttemptOutcome = 'done' | 'again' | 'failed' | 'given_up' | 'lost' | 'stopped';
 
-/** Renews until `over` is aborted. A database that does not answer does not mean that the lease is lost. */
+/** Renews until `over` is aborted, and for `maxRunMs` at most. A database that does not answer does not mean that the lease is lost. */
 async function keepLease(
   entry: WorkEntry,
-  { leaseMs }: Pick<WorkKind, 'leaseMs'>,
+  { leaseMs, maxRunMs }: Pick<WorkKind, 'leaseMs' | 'maxRunMs'>,
   {
     over,
     onLost,
     ports: { db, dialect, clock, logger },
   }: { readonly over: AbortSignal; onLost(): void; readonly ports: AttemptPorts },
 ): Promise<void> {
+  const startedAt = performance.now();
   while (!over.aborted) {
     try {
       await clock.sleep(leaseMs / renewalsPerLease, over);
+      if (performance.now() - startedAt >= maxRunMs) return;
       if (await renew(db, dialect, { ...entry, leaseMs })) continue;
       onLost();
       return;
@@ -112,14 +115,15 @@ export async function runAttempt(
 ): Promise<AttemptOutcome> {
   const over = new AbortController();
   const lost = new AbortController();
-  const deadline = AbortSignal.timeout(kind.maxRunMs);
   const renewing = keepLease(entry, kind, {
-    over: AbortSignal.any([over.signal, deadline]),
+    over: over.signal,
     onLost: () => lost.abort(new LeaseLost()),
     ports,
   });
   try {
-    return await work(kind, { entry, signal: AbortSignal.any([stop, lost.signal, deadline]) }, ports);
+    return await withDeadline(kind.maxRunMs, [stop, lost.signal], (signal) =>
+      work(kind, { entry, signal }, ports),
+    );
   } catch (error) {
     if (error instanceof LeaseLost || lost.signal.aborted) return 'lost';
     if (!stop.aborted) return await recordFailure(kind, entry, { error, ports });

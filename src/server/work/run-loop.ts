@@ -2,6 +2,7 @@
  * Works on entries that are due. Every replica runs a loop, and leases decide which replica works on an entry. Each kind has its own limit of
  * concurrent entries, and the loop starts with another kind at each turn. A flood of one kind therefore does not delay the others.
  */
+import { withAnySignal } from '../../base/any-signal.ts';
 import { backoffDelay } from '../../base/retry.ts';
 import { describeOutage } from '../database/failures.ts';
 import { type AttemptPorts, runAttempt } from './attempt.ts';
@@ -50,7 +51,8 @@ function createPause({ clock }: Pick<WorkLoopPorts, 'clock'>) {
     async pause(milliseconds: number, signal: AbortSignal): Promise<void> {
       if (!isWoken && !signal.aborted) {
         current = new AbortController();
-        await clock.sleep(milliseconds, AbortSignal.any([signal, current.signal])).catch(() => undefined);
+        const sleep = (either: AbortSignal) => clock.sleep(milliseconds, either);
+        await withAnySignal([signal, current.signal], sleep).catch(() => undefined);
         current = undefined;
       }
       isWoken = false;
