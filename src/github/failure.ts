@@ -59,6 +59,17 @@ export function isTooLong({ kind, message }: GitHubFailure): boolean {
   return kind === 'unprocessable' && /\btoo long\b|\bOnly \d+ characters are allowed\b/i.test(message);
 }
 
+/**
+ * Whether GitHub refused a token because its installation does not have the repository. Other refusals with the same status, such as of
+ * permissions that the installation does not have, say nothing about the repository.
+ */
+export function isMissingRepository({ kind, message }: GitHubFailure): boolean {
+  return (
+    kind === 'unprocessable' &&
+    /\brepository\b[^.]*\b(?:does not exist|not accessible|inaccessible)\b/i.test(message)
+  );
+}
+
 /** Thrown by our fetch if a response exceeds the limit. */
 export class AnswerTooLarge extends Error {}
 

@@ -3,7 +3,7 @@
  * so one run of each is open at a time. An expression that is not understood stays as text: runs that might share a group then do.
  */
 import { maxGroupLength } from './limits.ts';
-import type { WorkflowFile } from './read-workflow.ts';
+import type { DeclaredInput, WorkflowFile } from './read-workflow.ts';
 
 export interface DispatchContext {
   /** Full name: `refs/heads/main`. */
@@ -26,12 +26,32 @@ interface Scene {
 const absent =
   /^github\.(?:head_ref|base_ref|event\.(?:pull_request|merge_group|release|issue)(?:\.\w+)*|event\.number)$/;
 
+/**
+ * What an input is that a dispatch leaves out and that has no default. GitHub documents `false` and `0` for `workflow_call` and nothing for
+ * `workflow_dispatch` (https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax#onworkflow_callinputs). If GitHub
+ * should print nothing instead, runs that leave it out share a group all the same, and at worst one with the value waits for them.
+ */
+function absentInput({ type, options }: DeclaredInput): string {
+  if (type === 'boolean') return 'false';
+  if (type === 'number') return '0';
+  return type === 'choice' ? (options[0] ?? '') : '';
+}
+
+/** A number as it prints: `1.0` and `1` are one group. */
+function printInput({ type }: DeclaredInput, text: string): string {
+  const number = Number(text);
+  return type === 'number' && text.trim() !== '' && Number.isFinite(number) ? String(number) : text;
+}
+
 function readInputOperand(input: string, isAlone: boolean, { workflow, context }: Scene): Operand {
   const declared = workflow.inputs.find(({ name }) => name.toLowerCase() === input.toLowerCase());
   // Before `||` a false boolean and a zero count as nothing; they do not print as nothing.
   if (!isAlone && (declared?.type === 'boolean' || declared?.type === 'number')) return undefined;
   const name = declared?.name ?? input;
-  return Object.hasOwn(context.inputs, name) ? context.inputs[name] : (declared?.default ?? '');
+  const sent = Object.hasOwn(context.inputs, name) ? context.inputs[name] : undefined;
+  if (declared === undefined) return sent ?? '';
+  const text = sent ?? declared.default;
+  return printInput(declared, sent === undefined && text === '' ? absentInput(declared) : text);
 }
 
 /** `isAlone`: the whole expression. */

@@ -5,7 +5,7 @@
 
 import type { Clock, Logger } from '../../base/ports.ts';
 import type { GitHubClient } from '../../github/client.ts';
-import { GitHubFailure, type GitHubFailureKind } from '../../github/failure.ts';
+import { GitHubFailure, isMissingRepository } from '../../github/failure.ts';
 import { fetchRepositoryState } from '../../github/repository-state.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import { createRounds, type WorkKind } from '../work/kind.ts';
@@ -20,8 +20,10 @@ const lookAgainMs = 10 * 60_000;
 /** How long GitHub has to say that a repository is gone, in every read, in milliseconds. */
 export const goneAfterMs = 5 * 60_000;
 
-/** What GitHub answers about a repository that it does not show to the App: 404 for itself, 422 for a token. */
-const hidden: ReadonlySet<GitHubFailureKind> = new Set(['not-found', 'unprocessable']);
+/** What GitHub answers about a repository that it does not show to the App: 404 for itself, 422 for a token that names it. */
+function isHidden(error: unknown): boolean {
+  return error instanceof GitHubFailure && (error.kind === 'not-found' || isMissingRepository(error));
+}
 
 export interface GonePorts extends ConfigurationPorts {
   readonly client: GitHubClient;
@@ -42,7 +44,7 @@ async function isGone(
     const { repositoryId, ownerId } = repository;
     return state.isArchived || state.repositoryId !== repositoryId || state.ownerId !== ownerId;
   } catch (error) {
-    if (error instanceof GitHubFailure && hidden.has(error.kind)) return true;
+    if (isHidden(error)) return true;
     throw error;
   }
 }

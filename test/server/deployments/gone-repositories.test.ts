@@ -8,12 +8,21 @@ import { describeEachStore } from '../../support/stores.ts';
 import { insertBatch, repositoryId, workspaceId } from '../projections/rows.ts';
 import { openQueue, type Queue } from '../work/scene.ts';
 
+const missing =
+  'There is at least one repository that does not exist or is not accessible to the parent installation.';
+
+/** As the client reports that GitHub minted no token. */
+function refusedToken(message: string): GitHubFailure {
+  const where = 'POST /app/installations/1/access_tokens';
+  return new GitHubFailure('unprocessable', `${where}: GitHub returned 422 (${message}).`);
+}
+
 const there = { repositoryId, ownerId: '7', isArchived: false };
 
 describeEachStore('a repository that is gone', (engine) => {
   let queue: Queue;
   let time: number;
-  let answer: typeof there | GitHubFailureKind;
+  let answer: typeof there | GitHubFailureKind | GitHubFailure;
   let asked: number;
   let round: () => Promise<void>;
 
@@ -36,6 +45,7 @@ describeEachStore('a repository that is gone', (engine) => {
         async use<T>() {
           asked += 1;
           if (typeof answer === 'string') throw new GitHubFailure(answer, 'said so');
+          if (answer instanceof GitHubFailure) throw answer;
           return answer as T;
         },
       },
@@ -69,7 +79,7 @@ describeEachStore('a repository that is gone', (engine) => {
 
   test.each<{ readonly name: string; readonly says: typeof answer }>([
     { name: 'is hidden or deleted', says: 'not-found' },
-    { name: 'is not one of the installation', says: 'unprocessable' },
+    { name: 'is not one of the installation', says: refusedToken(missing) },
     { name: 'is archived', says: { ...there, isArchived: true } },
     { name: 'has another owner', says: { ...there, ownerId: '8' } },
     { name: 'has a name that another took', says: { ...there, repositoryId: '2' } },
@@ -89,6 +99,21 @@ describeEachStore('a repository that is gone', (engine) => {
   ])('is not one of which GitHub says $says', async ({ says }) => {
     await add();
     answer = says;
+    for (let minute = 0; minute < 15; minute += 1) expect(await later(60_000)).toEqual(['running']);
+  });
+
+  test.each([
+    'The permissions requested are not granted to this installation.',
+    'The level of access for permissions requested are not granted to this installation.',
+    'Invalid request.',
+  ])('is not one for which GitHub mints no token because: %s', async (message) => {
+    await add();
+    answer = refusedToken(message);
+    for (let minute = 0; minute < 15; minute += 1) expect(await later(60_000)).toEqual(['running']);
+    // Nor is it when GitHub had said so once before.
+    answer = 'not-found';
+    await later(60_000);
+    answer = refusedToken(message);
     for (let minute = 0; minute < 15; minute += 1) expect(await later(60_000)).toEqual(['running']);
   });
 
