@@ -12,7 +12,8 @@ import { type CliScene, makeCliScene } from './run-cli.ts';
 
 const config = 'public_url: https://a.example\nworkspaces:\n  - id: ws_a\n    repositories: []\n';
 /** Takes back the last migration. */
-const undoLastStep = "drop table replicas; delete from kysely_migration where name = '0020-replicas'";
+const undoLastStep =
+  "drop index deliveries_new_by_installation; delete from kysely_migration where name = '0021-delivery-shares'";
 const pathIn = ({ directory }: CliScene, name: string) => join(directory, name);
 
 async function openIn(scene: CliScene, name = 'atmos-pro.db'): Promise<Store> {
@@ -235,7 +236,7 @@ describe('restore', () => {
     change(undoLastStep);
     expect((await scene.run(['backup', 'before-upgrade.db'])).code).toBe(0);
     const { code, stdout } = await scene.run(['migrate']);
-    expect([code, stdout]).toEqual([0, 'Applied 0020-replicas.\n']);
+    expect([code, stdout]).toEqual([0, 'Applied 0021-delivery-shares.\n']);
     // What a newer version leaves behind.
     change("insert into kysely_migration values ('9999-future', '2030-01-01')");
     const refused = await scene.run(['migrate']);

@@ -22,6 +22,7 @@ import { addOwnerErrors } from './migrations/0017-owner-errors.ts';
 import { createDriftIssueTables } from './migrations/0018-drift-issues.ts';
 import { addRunListIndexes } from './migrations/0019-run-list.ts';
 import { createReplicaTable } from './migrations/0020-replicas.ts';
+import { addDeliveryShares } from './migrations/0021-delivery-shares.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -43,6 +44,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0018-drift-issues': createDriftIssueTables,
   '0019-run-list': addRunListIndexes,
   '0020-replicas': createReplicaTable,
+  '0021-delivery-shares': addDeliveryShares,
 };
 
 /** Names of the steps, in order. */

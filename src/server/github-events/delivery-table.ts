@@ -1,5 +1,5 @@
 /** The table of deliveries. A row and its entry of the queue are made in one transaction, and the row ends in that of its effect. */
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { appendAuditEntry } from '../audit/audit-table.ts';
 import type { Dialect } from '../database/dialect.ts';
 import { reachStore } from '../database/failures.ts';
@@ -10,6 +10,7 @@ import {
   type DeliveryEnd,
   type DeliveryStore,
   deliveryLifeMs,
+  hasRoom,
   maxPendingDeliveries,
   type NewDelivery,
   type PendingDelivery,
@@ -25,16 +26,19 @@ const maxForgetPages = 100;
 /** Longest reason that is stored, in characters. */
 const maxProblemLength = 500;
 
-async function isFull(db: Kysely<Database>): Promise<boolean> {
-  const beyond = await db
+/** How many wait: of the installation, and of all. Literals, so that the indexes of waiting deliveries are used. */
+async function countWaiting(db: Kysely<Database>, { installationId }: Pick<NewDelivery, 'installationId'>) {
+  const waiting = db
     .selectFrom('deliveries')
-    .select('id')
-    .where('state', '=', 'new')
-    .orderBy('received_at')
-    .offset(maxPendingDeliveries - 1)
-    .limit(1)
-    .executeTakeFirst();
-  return beyond !== undefined;
+    .select(({ fn }) => fn.countAll<number | string>().as('count'))
+    .where('state', '=', sql.lit('new'));
+  const own =
+    installationId === undefined
+      ? waiting.where('installation_id', 'is', null)
+      : waiting.where('installation_id', '=', installationId);
+  const counted = await own.executeTakeFirstOrThrow();
+  const all = await waiting.executeTakeFirstOrThrow();
+  return { own: Number(counted.count), total: Number(all.count) };
 }
 
 async function insertDelivery(
@@ -153,11 +157,14 @@ async function forgetFinished(db: Kysely<Database>, dialect: Dialect): Promise<n
 }
 
 /** Every method rejects with `REMOTE_STORE` in an outage. */
-export function createDeliveryStore({ db, dialect }: OpenedDatabase): DeliveryStore {
+export function createDeliveryStore(
+  { db, dialect }: OpenedDatabase,
+  mostWaiting: number = maxPendingDeliveries,
+): DeliveryStore {
   return {
     receive: (delivery, record) =>
       reachStore(async () =>
-        (await isFull(db))
+        !hasRoom(await countWaiting(db, delivery), mostWaiting)
           ? 'full'
           : db.transaction().execute(async (trx) => {
               const receipt = await insertDelivery(trx, dialect, delivery);

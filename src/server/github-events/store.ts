@@ -28,6 +28,17 @@ export type DeliveryEnd = Exclude<DeliveryTable['state'], 'new'>;
 
 /** Most deliveries that may wait. Beyond it GitHub is refused, and the server reads from GitHub's list what it missed. */
 export const maxPendingDeliveries = 100_000;
+
+/**
+ * Whether a delivery of an installation, of which `own` wait, may wait beside all `total`: each may take as much room as it leaves. One that
+ * floods the server therefore leaves half of the room to the others, and a second one at least a quarter.
+ */
+export function hasRoom(
+  { own, total }: { readonly own: number; readonly total: number },
+  most: number,
+): boolean {
+  return own < most - total;
+}
 /** How long the row of a delivery is kept, in milliseconds: GitHub can redeliver for 3 days. */
 export const deliveryLifeMs = 7 * 24 * 60 * 60_000;
 /** How long a delivery is tried before it is given up, in attempts: about a day. */
@@ -35,7 +46,7 @@ export const maxDeliveryAttempts = 150;
 
 export interface DeliveryStore {
   /**
-   * `repeated`: one with the same GUID is known. `full`: too many wait. Both leave everything as it was. `record` is appended to the audit
+   * `repeated`: one with the same GUID is known. `full`: too many wait, of its installation or of all. Both leave everything as it was. `record` is appended to the audit
    * log in the same transaction.
    */
   receive(delivery: NewDelivery, record?: AuditEntry | undefined): Promise<'received' | 'repeated' | 'full'>;

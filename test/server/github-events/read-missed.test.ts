@@ -15,10 +15,13 @@ function createScene({
   count,
   known = () => false,
   isBroken = () => false,
+  isRefused = () => false,
 }: {
   readonly count: number;
   readonly known?: (index: number) => boolean;
   readonly isBroken?: (cursor: string | undefined) => boolean;
+  /** There is no room for it. */
+  readonly isRefused?: (guid: string) => boolean;
 }) {
   const guidOf = (index: number) => `delivery-${index}`;
   const listed = Array.from({ length: count }, (_, place) => {
@@ -54,6 +57,7 @@ function createScene({
       findKnown: async (guids: readonly string[]) =>
         new Set(guids.filter((guid) => received.includes(guid) || known(Number(guid.split('-')[1])))),
       receive: async ({ guid }: { readonly guid: string }) => {
+        if (isRefused(guid)) return 'full' as const;
         received.push(guid);
         return 'received' as const;
       },
@@ -110,4 +114,14 @@ test('a cursor that GitHub no longer accepts begins the list again, and promises
   const mark = { readThrough: undefined, reading: { cursor: '900', through } };
   expect(await scene.read(mark)).toEqual({ readThrough: through, reading: undefined });
   expect(new Set(scene.received).size).toBe(150);
+});
+
+test('what there is no room for does not hold up the rest, and is read again', async () => {
+  let isFull = true;
+  const scene = createScene({ count: 130, isRefused: (guid) => isFull && guid === 'delivery-130' });
+  await expect(scene.read(none)).rejects.toThrow('no room');
+  expect(new Set(scene.received).size).toBe(129);
+  isFull = false;
+  expect(await scene.read(none)).toEqual({ readThrough: newestAt, reading: undefined });
+  expect(new Set(scene.received).size).toBe(130);
 });

@@ -62,16 +62,20 @@ async function fetchContent(delivery: ListedDelivery, signal: AbortSignal, { cli
   }
 }
 
-/** Puts a delivery into the inbox. */
-async function takeMissed(delivery: ListedDelivery, signal: AbortSignal, ports: MissedPorts): Promise<void> {
+/** Puts a delivery into the inbox. `full`: there is no room for it. */
+async function takeMissed(
+  delivery: ListedDelivery,
+  signal: AbortSignal,
+  ports: MissedPorts,
+): Promise<'full' | undefined> {
   const sent = await fetchContent(delivery, signal, ports);
-  if (sent === undefined) return;
+  if (sent === undefined) return undefined;
   const { guid, event, payload } = sent;
   const { action, installationId, repository } = readPayloadHead(payload);
-  if (repository === undefined || action === undefined || !isWantedDelivery(event, action)) return;
+  if (repository === undefined || action === undefined || !isWantedDelivery(event, action)) return undefined;
   const { repositoryId } = repository;
   const concerned = await ports.findConcerned(repositoryId);
-  if (concerned === undefined) return;
+  if (concerned === undefined) return undefined;
   const packed = await packPayload(JSON.stringify(payload));
   const receipt = await ports.deliveries.receive(
     { guid, event, action, installationId, repositoryId, source: 'backfill', payload: packed },
@@ -84,8 +88,8 @@ async function takeMissed(delivery: ListedDelivery, signal: AbortSignal, ports: 
       details: { guid, event, action },
     },
   );
-  if (receipt === 'full') throw new Error('There is no room for further deliveries.');
   if (receipt === 'received') ports.metrics.backfilled(event);
+  return receipt === 'full' ? 'full' : undefined;
 }
 
 async function isConcerned({ repositoryId }: ListedDelivery, ports: MissedPorts): Promise<boolean> {
@@ -93,22 +97,29 @@ async function isConcerned({ repositoryId }: ListedDelivery, ports: MissedPorts)
   return repositoryId === undefined || (await ports.findConcerned(repositoryId)) !== undefined;
 }
 
-/** Returns how many contents were read. */
+/** What came of a page: how many contents were read, and whether there was no room for one. */
+interface PageResult {
+  readonly contents: number;
+  readonly isRefused: boolean;
+}
+
+/** An installation that has used up its room does not hold up the others. */
 async function takePage(
   deliveries: readonly ListedDelivery[],
   signal: AbortSignal,
   ports: MissedPorts,
-): Promise<number> {
+): Promise<PageResult> {
   const missable = dropRepeated(deliveries.filter(isMissable));
   const known = await ports.deliveries.findKnown(missable.map(({ guid }) => guid));
   let contents = 0;
+  let isRefused = false;
   for (const delivery of missable) {
     signal.throwIfAborted();
     if (known.has(delivery.guid) || !(await isConcerned(delivery, ports))) continue;
     contents += 1;
-    await takeMissed(delivery, signal, ports);
+    if ((await takeMissed(delivery, signal, ports)) === 'full') isRefused = true;
   }
-  return contents;
+  return { contents, isRefused };
 }
 
 /** A cursor that GitHub no longer accepts must not hold up the next reading. */
@@ -123,7 +134,10 @@ async function listFrom(cursor: string | undefined, signal: AbortSignal, { clien
   }
 }
 
-/** One turn: a bounded number of pages, from the newest or from where the last turn ended. Returns how far it came. */
+/**
+ * One turn: a bounded number of pages, from the newest or from where the last turn ended. Returns how far it came. Rejects if there was no room
+ * for all: the next turn reads them again.
+ */
 export async function readMissed(
   mark: BackfillMark,
   signal: AbortSignal,
@@ -134,14 +148,18 @@ export async function readMissed(
   let through = mark.reading?.through;
   let cursor = mark.reading?.cursor;
   let contents = 0;
+  let isRefused = false;
   for (let page = 0; page < maxPages && contents < maxContents; page += 1) {
     const { deliveries, next } = await listFrom(cursor, signal, ports);
     through ??= deliveries[0]?.deliveredAt;
     const recent = deliveries.filter(({ deliveredAt }) => deliveredAt >= until);
-    contents += await takePage(recent, signal, ports);
-    if (next === undefined || recent.length < deliveries.length)
-      return { readThrough: through ?? readThrough, reading: undefined };
-    cursor = next;
+    const taken = await takePage(recent, signal, ports);
+    contents += taken.contents;
+    isRefused ||= taken.isRefused;
+    cursor = recent.length < deliveries.length ? undefined : next;
+    if (cursor === undefined) break;
   }
-  return { readThrough, reading: cursor === undefined ? undefined : { cursor, through } };
+  if (isRefused) throw new Error('There is no room for further deliveries.');
+  if (cursor === undefined) return { readThrough: through ?? readThrough, reading: undefined };
+  return { readThrough, reading: { cursor, through } };
 }
