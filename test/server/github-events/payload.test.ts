@@ -1,4 +1,5 @@
 /** The form in which deliveries wait, whatever their size. */
+import { gzipSync } from 'node:zlib';
 import { expect, test } from '@jest/globals';
 import { maxDeliveryBytes, packPayload, unpackPayload } from '../../../src/server/github-events/payload.ts';
 
@@ -23,4 +24,15 @@ test('random content of any length comes out as it went in', async () => {
     };
     expect(await unpackPayload(await packPayload(JSON.stringify(payload)))).toEqual(payload);
   }
+});
+
+test('a usual one waits as it is, and a large one is compressed', async () => {
+  const usual = JSON.stringify({ action: 'opened', text: 'x'.repeat(30_000) });
+  expect(Buffer.from(await packPayload(usual)).toString()).toBe(usual);
+  const large = JSON.stringify({ action: 'opened', text: 'x'.repeat(300_000) });
+  expect((await packPayload(large)).byteLength).toBeLessThan(large.length / 10);
+});
+
+test('a small one that was stored compressed is read', async () => {
+  expect(await unpackPayload(gzipSync('{"action":"opened"}'))).toEqual({ action: 'opened' });
 });

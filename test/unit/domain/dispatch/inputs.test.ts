@@ -317,7 +317,11 @@ describe('a concurrency group that names an input', () => {
     { name: 'a number', input: '{type: number}', sent: '0' },
     { name: 'a number with a default', input: '{type: number, default: 1.50}', sent: '1.5' },
     { name: 'a choice', input: '{type: choice, options: [dev, prod]}', sent: 'dev' },
-    { name: 'a choice with a default', input: '{type: choice, options: [dev, prod], default: prod}', sent: 'prod' },
+    {
+      name: 'a choice with a default',
+      input: '{type: choice, options: [dev, prod], default: prod}',
+      sent: 'prod',
+    },
     { name: 'a text', input: '{type: string}', sent: '' },
   ])('is shared by a run that leaves out $name and one that sends its value', ({ input, sent }) => {
     const workflow = { ...dispatched(`x: ${input}`), groups: [`g-\${{ inputs.x }}`] };
