@@ -1,5 +1,5 @@
 /** Sends every request to GitHub, with a timeout and a limit on the size of the response, and counts it. */
-import { withDeadline } from '../base/any-signal.ts';
+import { withDeadline } from './deadline.ts';
 import { AnswerTooLarge } from './failure.ts';
 
 /** Timeout of one request with its whole response, in milliseconds. Three attempts fit into the 25 s of a mint. */

@@ -1,8 +1,8 @@
 /** The machine's own time, chance and HTTP behind the ports. */
 import { randomUUID } from 'node:crypto';
-import { withDeadline } from '../base/any-signal.ts';
 import { ActionError } from '../base/errors.ts';
 import type { Clock, Fetch, Random } from '../base/ports.ts';
+import { withDeadline } from '../github/deadline.ts';
 
 /** Largest answer that is read, in bytes; a JWKS has a few thousand. */
 const maxAnswerBytes = 1024 * 1024;

@@ -1,8 +1,8 @@
 /** One attempt at a claimed entry: renews the lease while the work runs, and records the result. */
 import type { Kysely } from 'kysely';
-import { withDeadline } from '../../base/any-signal.ts';
 import type { Clock, Logger, Random } from '../../base/ports.ts';
 import { backoffDelay } from '../../base/retry.ts';
+import { withDeadline } from '../../github/deadline.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
 import type { WorkEntry } from './entry.ts';

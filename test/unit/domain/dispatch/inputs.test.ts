@@ -308,35 +308,6 @@ describe('fillGroups', () => {
   });
 });
 
-describe('a concurrency group that names an input', () => {
-  const context = { ref: 'refs/heads/main', path: '.github/workflows/plan.yaml' };
-  test.each([
-    { name: 'a boolean without a default', input: '{type: boolean}', sent: 'false' },
-    { name: 'a boolean with an empty default', input: "{type: boolean, default: ''}", sent: 'false' },
-    { name: 'a boolean that is true by default', input: '{type: boolean, default: true}', sent: 'true' },
-    { name: 'a number', input: '{type: number}', sent: '0' },
-    { name: 'a number with a default', input: '{type: number, default: 1.50}', sent: '1.5' },
-    { name: 'a choice', input: '{type: choice, options: [dev, prod]}', sent: 'dev' },
-    {
-      name: 'a choice with a default',
-      input: '{type: choice, options: [dev, prod], default: prod}',
-      sent: 'prod',
-    },
-    { name: 'a text', input: '{type: string}', sent: '' },
-  ])('is shared by a run that leaves out $name and one that sends its value', ({ input, sent }) => {
-    const workflow = { ...dispatched(`x: ${input}`), groups: [`g-\${{ inputs.x }}`] };
-    const filled = (inputs: Readonly<Record<string, string>>) => fillGroups(workflow, { ...context, inputs });
-    expect(filled({})).toEqual([`g-${sent}`]);
-    expect(filled({})).toEqual(filled({ x: sent }));
-  });
-
-  test('has the number as GitHub prints it', () => {
-    const workflow = { ...dispatched('x: {type: number}'), groups: [`g-\${{ inputs.x }}`] };
-    for (const x of ['1', '1.0', '01', '1e0'])
-      expect(fillGroups(workflow, { ...context, inputs: { x } })).toEqual(['g-1']);
-  });
-});
-
 describe('orders', () => {
   const order = {
     repositoryId: '1',

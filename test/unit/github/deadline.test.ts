@@ -1,7 +1,8 @@
 /** Signals that are joined for the time of some work, and leave nothing behind. */
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from '@jest/globals';
-import { withAnySignal, withDeadline } from '../../../src/base/any-signal.ts';
+import { withAnySignal } from '../../../src/base/any-signal.ts';
+import { withDeadline } from '../../../src/github/deadline.ts';
 
 const dayMs = 24 * 60 * 60_000;
 const untilAborted = (signal: AbortSignal) =>
