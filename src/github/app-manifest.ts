@@ -17,6 +17,9 @@ export interface RegisteredApp {
   readonly privateKey: string;
   /** A secret; `undefined` if GitHub made none. */
   readonly webhookSecret: string | undefined;
+  readonly clientId: string;
+  /** A secret: people sign in with it. */
+  readonly clientSecret: string;
 }
 
 export interface ManifestPorts {
@@ -61,5 +64,7 @@ export async function convertManifestCode(
     url: data.html_url,
     privateKey: data.pem,
     webhookSecret: data.webhook_secret ?? undefined,
+    clientId: data.client_id,
+    clientSecret: data.client_secret,
   };
 }

@@ -2,7 +2,7 @@
 import type { AccessLevel } from '../domain/trust-policy/permissions.ts';
 
 /** Features of a server besides minting. Rows `ws:<feature>:…`, and `deployments` and `drift.issues` of repositories enable them. */
-export const appFeatures = ['locks', 'commits', 'deployments', 'drift-issues'] as const;
+export const appFeatures = ['locks', 'commits', 'deployments', 'drift-issues', 'dashboard'] as const;
 export type AppFeature = (typeof appFeatures)[number];
 
 export interface AppPermission {
@@ -105,6 +105,14 @@ export const appPermissions: readonly AppPermission[] = [
     required: false,
     reason:
       'Receives requests for approval, to show which environment a run waits for and who can approve it.',
+  },
+  {
+    name: 'members',
+    level: 'read',
+    feature: 'dashboard',
+    required: false,
+    reason:
+      'Reads who is in the teams that have roles on the dashboard. A permission for the organization, not for repositories.',
   },
 ];
 

@@ -15,10 +15,9 @@ export function findMissingPermissions(
   held: HeldPermissions,
   used: ReadonlySet<string>,
 ): readonly AppPermission[] {
+  const hasJobs = [...used].some((feature) => feature !== 'dashboard');
   return appPermissions
-    .filter(
-      ({ feature }) => feature === undefined || used.has(feature) || (feature === 'jobs' && used.size > 0),
-    )
+    .filter(({ feature }) => feature === undefined || used.has(feature) || (feature === 'jobs' && hasJobs))
     .filter((permission) => lacks(held, permission));
 }
 

@@ -45,6 +45,7 @@ export const pagePatterns = {
   accessSource: '/w/:workspace/access/:repository',
   accessCaller: '/w/:workspace/access/:repository/sources',
   tryJob: '/w/:workspace/access/:repository/try',
+  draftPolicy: '/w/:workspace/access/:repository/draft',
   health: '/w/:workspace/health',
   settings: '/w/:workspace/settings',
   tokens: '/w/:workspace/tokens',
@@ -169,4 +170,8 @@ export function healthPath(workspaceId: string): Href {
 
 export function settingsPagePath(workspaceId: string): Href {
   return path`/w/${workspaceId}/settings`;
+}
+
+export function draftPolicyPath(workspaceId: string, repositoryId: string): Href {
+  return path`/w/${workspaceId}/access/${repositoryId}/draft`;
 }

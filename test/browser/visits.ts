@@ -37,6 +37,10 @@ export const visits: readonly Visit[] = [
     pattern: '/w/:workspace/access/:repository/try',
     path: '/w/ws_acme/access/1002/try?repository=acme/infra&ref=refs/heads/feature',
   },
+  {
+    pattern: '/w/:workspace/access/:repository/draft',
+    path: '/w/ws_acme/access/1002/draft?policy=new&repository=acme/infra&branch=main',
+  },
   { pattern: '/w/:workspace/tokens', path: '/w/ws_acme/tokens' },
   { pattern: '/w/:workspace/tokens/sessions/:session', path: '/w/ws_acme/tokens/sessions/SESSION' },
   { pattern: '/w/:workspace/tokens/people/:person', path: '/w/ws_acme/tokens/people/501' },

@@ -135,6 +135,35 @@ test('writes no webhook secret for an App without events, and makes it public fo
   expect(readdirSync(scene.directory).sort()).toEqual(['app.pem', 'github-app.yaml']);
 });
 
+test('registers the callback URL of the dashboard, and keeps the client secret for `config init`', async () => {
+  await using simulator = await startGitHub();
+  using scene = makeCliScene();
+  using flow = await startFlow(scene.directory, simulator, [...acme, '--for', 'locks', 'dashboard']);
+  await fetch(await clickThrough(flow));
+  expect(await flow.ended).toBe(0);
+  const [app] = simulator.world.apps.values();
+  expect(app?.callbackUrls).toEqual(['https://atmos.example.com/sign-in/callback']);
+  expect(app?.permissions).toMatchObject({ members: 'read' });
+  const file = join(scene.directory, 'client-secret');
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readFileSync(file, 'utf8').trim()).toBe(app?.clientSecret);
+  expect(flow.output()).not.toContain(app?.clientSecret);
+  const init = [
+    '--public-url',
+    'https://atmos.example.com',
+    '--workspace',
+    'ws_acme',
+    '--repository',
+    'acme/infra',
+  ];
+  const { code, stdout } = await scene.run(['config', 'init', ...init]);
+  expect(code).toBe(0);
+  expect(stdout).toContain('give people roles');
+  const config = readFileSync(join(scene.directory, 'atmos-pro.yaml'), 'utf8');
+  expect(config).toContain(`client_id: ${app?.clientId}`);
+  expect(config).toContain('client_secret_file: client-secret');
+});
+
 async function statusWithHost(url: string, host: string): Promise<number | undefined> {
   const [response] = await once(get(url, { headers: { host } }), 'response');
   response.resume();

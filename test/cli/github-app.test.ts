@@ -60,6 +60,7 @@ test('asks for no more than what the App is to do', async () => {
   const least = { contents: 'read', metadata: 'read', actions: 'read' };
   expect(await permissionsFor('locks')).toEqual(least);
   expect(await permissionsFor('commits')).toEqual({ ...least, contents: 'write', pull_requests: 'write' });
+  expect(await permissionsFor('dashboard')).toEqual({ ...least, members: 'read' });
   expect(await permissionsFor('drift-issues')).toEqual({ ...least, issues: 'write' });
   expect(await permissionsFor('deployments')).toEqual({
     ...least,
@@ -70,6 +71,18 @@ test('asks for no more than what the App is to do', async () => {
     merge_queues: 'read',
     deployments: 'read',
   });
+});
+
+test('has the callback URL of the sign-in where people are to sign in, and none otherwise', async () => {
+  using scene = makeCliScene();
+  const args = ['--public-url', 'https://atmos.example.com', '--user', '--accounts', 'one'];
+  const plain = await scene.run(['github-app', 'manifest', ...args]);
+  expect(JSON.parse(plain.stdout)).not.toHaveProperty('callback_urls');
+  const { stdout, stderr } = await scene.run(['github-app', 'manifest', ...args, '--for', 'dashboard']);
+  const callback = 'https://atmos.example.com/sign-in/callback';
+  expect(JSON.parse(stdout)).toMatchObject({ callback_urls: [callback] });
+  const [link = ''] = /https:\/\/github\.com\/settings\/apps\/new\?\S+/.exec(stderr) ?? [];
+  expect(new URL(link).searchParams.getAll('callback_urls[]')).toEqual([callback]);
 });
 
 test('subscribes to events where deployments are wanted, and receives none otherwise', async () => {

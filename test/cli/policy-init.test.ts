@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { askForPolicy } from '../../src/cli/policy/ask.ts';
-import { renderPolicy } from '../../src/cli/policy/policy-template.ts';
+import { renderPolicy } from '../../src/domain/trust-policy/draft/render-draft.ts';
 import { makeCliScene } from './run-cli.ts';
 
 const path = '.atmos/pro/sts/default.yaml';

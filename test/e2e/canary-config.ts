@@ -27,10 +27,12 @@ export function renderConfig({
       api_url: `${gitHubUrl}/api/v3`,
       app_id: [...simulator.world.apps.keys()][0],
     },
+    dashboard: { client_id: [...simulator.world.apps.values()][0]?.clientId },
     workspaces: [
       {
         id: workspaceId,
         features: { sts: true },
+        people: [{ login: 'olga', role: 'owner' }],
         repositories: seed.repositories.map(({ name }) => ({
           name,
           permissions: permissionIds.map((permission) => ({ permission })),

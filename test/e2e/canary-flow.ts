@@ -16,9 +16,10 @@ import { renderConfig, workspaceId } from './canary-config.ts';
 import { databasePassword, startDatabase } from './canary-database.ts';
 import { echo, misuse } from './canary-misuse.ts';
 import { collectJobPlaces, collectSecrets, isExchange, type Trace, withoutPayload } from './canary-places.ts';
+import { isSignInEnd, playSignIn, withoutCookies } from './canary-sign-in.ts';
 import { carelessScript, gitScript, readTree, runScript } from './canary-steps.ts';
 import { jobSecrets, playUploads } from './canary-uploads.ts';
-import { seed } from './canary-world.ts';
+import { clientSecret, seed } from './canary-world.ts';
 
 const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
 export interface FlowOptions {
@@ -59,6 +60,7 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
     PATH: process.env['PATH'] ?? '',
     ATMOS_PRO_LOG_LEVEL: 'trace',
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    ATMOS_PRO_GITHUB_CLIENT_SECRET: clientSecret,
     ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: [...simulator.world.apps.values()][0]?.privateKey ?? '',
     ...database.environment,
   };
@@ -148,6 +150,8 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
     traces,
   });
 
+  const signInSecrets = await playSignIn(server);
+
   const audit = spawnSync(process.execPath, [cli, 'audit', '--config', configFile, '--format', 'json'], {
     env: serverEnvironment,
     encoding: 'utf8',
@@ -163,6 +167,7 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
     secrets: {
       ...secrets,
       ...jobSecrets,
+      ...signInSecrets,
       'signing key of sessions': signingKey,
       ...(options.engine === 'postgres' ? { 'password of the database': databasePassword } : {}),
     },
@@ -177,11 +182,12 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
       // Replicas share the key that signs sessions through the database, so it has to be there; nothing else may be.
       'database but the signing key': stored.replaceAll(signingKey, ''),
       'audit command': audit.stdout + audit.stderr,
-      'answers of the API': server.records.map(withoutPayload).join('\n'),
+      'answers of the API': server.records.map(withoutCookies).map(withoutPayload).join('\n'),
       'addresses of requests': [
         ...server.records.filter(({ request }) => !request.path.includes('?token=')),
         ...gitHub.records,
       ]
+        .filter((record) => !isSignInEnd(record))
         .map(({ request }) => request.path)
         .join('\n'),
       'journal of the simulator': JSON.stringify(simulator.journal.entries()),

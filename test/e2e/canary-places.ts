@@ -42,6 +42,8 @@ export function collectSecrets(
   for (const { request } of records.gitHub) {
     const [, jwt] = /^bearer (eyJ.*)$/i.exec(request.headers.authorization ?? '') ?? [];
     values.push(['App JWT', jwt]);
+    const [, ofPerson] = /^(?:bearer|token) (ghu_.*)$/i.exec(request.headers.authorization ?? '') ?? [];
+    values.push(['token of a person', ofPerson]);
   }
   for (const { privateKey } of simulator.world.apps.values()) values.push(['App private key', privateKey]);
   for (const { requestToken } of simulator.world.jobs.values()) values.push(['request token', requestToken]);

@@ -1,5 +1,8 @@
 /** The GitHub that the canary's flow plays in. */
 
+/** Of the App: people sign in to the dashboard with it. */
+export const clientSecret = '5f0c1d2e3b4a59687765d4c3b2a1908f7e6d5c4b';
+
 const policy = `apiVersion: atmos-pro.com/v1alpha1
 kind: TrustPolicy
 metadata: {name: default}
@@ -14,6 +17,7 @@ const job = (name: string) => ({ name, permissions: { 'id-token': 'write' } }) a
 export const uploading = 'acme/app';
 export const branch = 'feature/x';
 export const seed = {
+  accounts: [{ login: 'olga', id: 501, type: 'User' }],
   repositories: [
     {
       name: uploading,
@@ -30,6 +34,7 @@ export const seed = {
   apps: [
     {
       slug: 'atmos-pro',
+      client_secret: clientSecret,
       permissions: { contents: 'write', metadata: 'read', actions: 'read', pull_requests: 'write' },
     },
   ],

@@ -60,6 +60,10 @@ function searchFlow(options: FlowOptions): void {
       'reader token',
       'request token',
       'signing key of sessions',
+      'client secret',
+      'code of a sign-in',
+      'id of a web session',
+      'token of a person',
     ])
       expect(count(kind)).toBeGreaterThan(0);
     expect(rawOf('granted: git').match(/^cloned$/m)).not.toBeNull();
@@ -72,6 +76,7 @@ function searchFlow(options: FlowOptions): void {
     expect(flow.places['metrics']).toContain('atmos_pro_decisions_total{event="token.mint"');
     expect(flow.places['command lines']).toContain('setup-sts/main.js');
     expect(flow.places['traces']).toContain('store audit.append');
+    expect(flow.places['answers of the API']).toContain('<title>Settings ');
     const decided = flow.places['audit command'] ?? '';
     for (const event of [
       'affected-stacks.upload',

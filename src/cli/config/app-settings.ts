@@ -11,6 +11,8 @@ export interface AppSettings {
   /** From the folder of the configuration file. */
   readonly privateKeyFile: string;
   readonly webhookSecretFiles: readonly string[] | undefined;
+  /** How people sign in. */
+  readonly dashboard?: { readonly clientId: string; readonly clientSecretFile: string } | undefined;
 }
 
 function readYaml(file: string): unknown {
@@ -21,10 +23,17 @@ function readYaml(file: string): unknown {
   }
 }
 
+function readDashboardSettings(dashboard: unknown, folder: string): AppSettings['dashboard'] {
+  const { client_id: clientId, client_secret_file: file } = isRecord(dashboard) ? dashboard : {};
+  return typeof clientId === 'string' && typeof file === 'string'
+    ? { clientId, clientSecretFile: join(folder, file) }
+    : undefined;
+}
+
 /** @param folder the folder of `file`, from that of the configuration file. Throws INPUT_FILE_UNUSABLE. */
 export function readAppSettings(file: string, folder: string): AppSettings {
   const document = readYaml(file);
-  const github = isRecord(document) ? document['github'] : undefined;
+  const { github, dashboard } = isRecord(document) ? document : {};
   const {
     app_id: id,
     private_key_file: key,
@@ -45,5 +54,6 @@ export function readAppSettings(file: string, folder: string): AppSettings {
     appId: String(id),
     privateKeyFile: join(folder, key),
     webhookSecretFiles: files?.map((name) => join(folder, name)),
+    dashboard: readDashboardSettings(dashboard, folder),
   };
 }

@@ -85,6 +85,9 @@ export async function initConfig(options: InitConfigOptions): Promise<void> {
             : 'create the GitHub App with `atmos-pro github-app create --for deployments`, and set `github.app_id` and `github.webhook_secret_files`',
         ]
       : []),
+    ...(app?.dashboard === undefined
+      ? []
+      : ['give people roles: add `people` to the workspace, such as `- { login: octocat, role: owner }`']),
     `pin the repositories: atmos-pro config pin --config ${file}`,
     `check the setup: atmos-pro doctor --config ${file}`,
     `start the server: atmos-pro serve --config ${file}`,

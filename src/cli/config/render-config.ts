@@ -26,6 +26,10 @@ export function renderConfig(answers: ConfigAnswers, app: AppSettings | undefine
       private_key_file: app.privateKeyFile,
       webhook_secret_files: app.webhookSecretFiles,
     },
+    dashboard: app?.dashboard && {
+      client_id: app.dashboard.clientId,
+      client_secret_file: app.dashboard.clientSecretFile,
+    },
     workspaces: [
       {
         id: workspace,

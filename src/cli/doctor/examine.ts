@@ -13,6 +13,7 @@ import { checkAppVisibility } from './checks/app-visibility.ts';
 import { checkAppWebhook } from './checks/app-webhook.ts';
 import { checkClock } from './checks/clock.ts';
 import { checkConfigFile } from './checks/config.ts';
+import { checkDashboard } from './checks/dashboard.ts';
 import { checkDatabase } from './checks/database.ts';
 import { checkDeployments } from './checks/deployments.ts';
 import { checkFiles } from './checks/files.ts';
@@ -114,6 +115,7 @@ export async function examine(
   report('clock', await checkClock(config.github.apiUrl, config.clockToleranceSeconds, ports));
   ports.starting?.('app');
   await examineGitHub(config, ports, report);
+  report('dashboard', checkDashboard(config));
   ports.starting?.('webhooks');
   report('webhooks', await checkWebhookTargets(config.webhooks));
   ports.starting?.('public-url');

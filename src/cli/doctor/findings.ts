@@ -50,6 +50,7 @@ export const doctorFindings = {
   'app-webhook-tls': 'Select "Enable SSL verification" for the webhook in the settings of the App.',
   'app-webhook-failing':
     'Open "Advanced" in the settings of the App for the answers. Status 401: compare the secret of the App with that of the server. No answer: let GitHub reach `public_url`. Then redeliver what failed.',
+  'dashboard-nobody': 'Add logins or teams under `people` of a workspace.',
   'app-event':
     'Select the event under "Permissions & events" in the settings of the App. GitHub offers it once the App has the permission for it.',
   'installation-none':

@@ -10,25 +10,38 @@ import { defaultServerUrl } from '../../server/config/github-urls.ts';
 export const appFileNames = {
   key: 'app.pem',
   webhookSecret: 'webhook-secret',
+  clientSecret: 'client-secret',
   settings: 'github-app.yaml',
 } as const;
 
 type AppFile = keyof typeof appFileNames;
-const appFiles: readonly AppFile[] = ['key', 'webhookSecret', 'settings'];
+const appFiles: readonly AppFile[] = ['key', 'webhookSecret', 'clientSecret', 'settings'];
+
+interface KeptSettings {
+  readonly serverUrl: string;
+  /** Whether people sign in with the App. */
+  readonly hasDashboard: boolean;
+}
 
 export interface AppFiles extends Disposable {
   /** Writes the secrets and the settings, and returns the names of the files. Afterwards they are kept. */
-  keep(app: RegisteredApp, serverUrl: string): readonly string[];
+  keep(app: RegisteredApp, kept: KeptSettings): readonly string[];
 }
 
-function renderSettings({ id, slug, owner, webhookSecret }: RegisteredApp, serverUrl: string): string {
+function renderSettings(
+  { id, slug, owner, webhookSecret, clientId }: RegisteredApp,
+  { serverUrl, hasDashboard }: KeptSettings,
+): string {
   const github = {
     server_url: serverUrl === defaultServerUrl ? undefined : serverUrl,
     app_id: id,
     private_key_file: appFileNames.key,
     webhook_secret_files: webhookSecret === undefined ? undefined : [appFileNames.webhookSecret],
   };
-  return `# The GitHub App ${slug} of ${owner}. \`atmos-pro config init\` copies this into the configuration file.\n${stringify({ github })}`;
+  const dashboard = hasDashboard
+    ? { client_id: clientId, client_secret_file: appFileNames.clientSecret }
+    : undefined;
+  return `# The GitHub App ${slug} of ${owner}. \`atmos-pro config init\` copies this into the configuration file.\n${stringify({ github, dashboard })}`;
 }
 
 /** Creates the files, empty, for this user alone. Throws INPUT_FILE_UNUSABLE if one exists. Disposing removes what was not kept. */
@@ -57,11 +70,12 @@ export function reserveAppFiles(directory: string): AppFiles {
     }
   }
   return {
-    keep(app, serverUrl) {
+    keep(app, kept) {
       const texts: Record<AppFile, string | undefined> = {
         key: app.privateKey,
         webhookSecret: app.webhookSecret && `${app.webhookSecret}\n`,
-        settings: renderSettings(app, serverUrl),
+        clientSecret: kept.hasDashboard ? `${app.clientSecret}\n` : undefined,
+        settings: renderSettings(app, kept),
       };
       const written: string[] = [];
       for (const [file, descriptor] of [...open]) {

@@ -107,7 +107,10 @@ export async function createApp(options: CreateAppOptions): Promise<void> {
         { fetch: globalThis.fetch, now: () => Date.now() },
       );
       checkOwner(request, app);
-      result = renderResult(app, files.keep(app, serverUrl));
+      result = renderResult(
+        app,
+        files.keep(app, { serverUrl, hasDashboard: request.features.includes('dashboard') }),
+      );
       return 'The terminal shows what to do next. You can close this page.';
     },
   });

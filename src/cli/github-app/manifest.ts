@@ -9,6 +9,7 @@ import {
   type AppPermission,
   appEvents,
   appPermissions,
+  webCallbackPath,
   webhookPath,
 } from '../../github/app-permissions.ts';
 import type { AccountChoice } from './choices.ts';
@@ -20,6 +21,8 @@ export interface AppManifest {
   readonly public: boolean;
   readonly hook_attributes: { readonly url: string; readonly active: boolean };
   readonly redirect_url: string;
+  /** Where people come back to after a sign-in. */
+  readonly callback_urls?: readonly string[] | undefined;
   readonly default_events: readonly string[];
   readonly default_permissions: Readonly<Record<string, string>>;
 }
@@ -51,7 +54,7 @@ function eventsFor(features: readonly AppFeature[]): string[] {
   return appEvents.filter(({ feature }) => features.includes(feature)).map((event) => event.name);
 }
 
-/** An App without user authorization. GitHub requires a webhook URL, also where no feature receives events. */
+/** GitHub requires a webhook URL, also where no feature receives events. */
 export function buildManifest(options: AppManifestOptions): AppManifest {
   const { name, publicUrl, features, accounts, redirectUrl = `${publicUrl}/docs` } = options;
   const events = eventsFor(features);
@@ -62,6 +65,7 @@ export function buildManifest(options: AppManifestOptions): AppManifest {
     public: accounts === 'several',
     hook_attributes: { url: `${publicUrl}${webhookPath}`, active: events.length > 0 },
     redirect_url: redirectUrl,
+    callback_urls: features.includes('dashboard') ? [`${publicUrl}${webCallbackPath}`] : undefined,
     default_events: events,
     default_permissions: unitePermissions(
       permissionsFor(features).map((permission) => ({ [permission.name]: permission.level })),
@@ -90,6 +94,7 @@ export function registrationUrl(
     webhook_url: manifest.hook_attributes.url,
     ...manifest.default_permissions,
   });
+  for (const url of manifest.callback_urls ?? []) parameters.append('callback_urls[]', url);
   for (const event of manifest.default_events) parameters.append('events[]', event);
   return `${serverUrl}${settingsPath(organization)}/new?${parameters}`;
 }
@@ -105,5 +110,5 @@ export function renderAppPermissions(features: readonly AppFeature[]): string {
     events.length === 0
       ? 'none. The server receives no webhooks.'
       : `${events.join(', ')}. They need a webhook secret, in the settings of the App and in \`github.webhook_secret_files\`.`;
-  return `Repository permissions:\n${lines.join('\n')}\nEvents: ${described}\n`;
+  return `Permissions:\n${lines.join('\n')}\nEvents: ${described}\n`;
 }

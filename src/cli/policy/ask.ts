@@ -1,23 +1,11 @@
 /** The values of a new policy: from options, else from the user's answers, else the narrowest defaults. */
 import { ActionError } from '../../base/errors.ts';
-import { checkPermission } from './permission-option.ts';
-
-export interface PolicyValues {
-  /** `owner/name` of the calling repository. */
-  readonly repository: string;
-  readonly branch?: string | undefined;
-  readonly environment?: string | undefined;
-  readonly event?: string | undefined;
-  /** `owner/name/.github/workflows/FILE@REF` of a reusable workflow. */
-  readonly jobWorkflowRef?: string | undefined;
-  readonly repositoryId?: string | undefined;
-  readonly repositoryOwnerId?: string | undefined;
-  readonly runnerEnvironment?: string | undefined;
-  /** `name=level`, in addition to `contents=read`. */
-  readonly permission?: readonly string[] | undefined;
-  /** `@user`, `@owner/team` or an email address. */
-  readonly codeowner: string;
-}
+import { checkPermission } from '../../domain/trust-policy/draft/permission.ts';
+import {
+  type PolicyValueName,
+  type PolicyValues,
+  readPolicyValue,
+} from '../../domain/trust-policy/draft/values.ts';
 
 export type AskQuestion = (question: string) => Promise<string>;
 
@@ -29,31 +17,8 @@ const questions = {
   codeowner: 'Code owner who approves changes to policies, such as @acme/security: ',
 } as const;
 
-const shapes = {
-  repository: [
-    /^[A-Za-z0-9][A-Za-z0-9_-]*\/[A-Za-z0-9._-]+(?<!\.git)$/,
-    'owner/name without wildcards and .git',
-  ],
-  branch: [/^(?!refs\/)[^\s*?~^:\\]+$/, 'the short name of one branch such as main, without wildcards'],
-  environment: [/^[^*?\r\n]+$/, 'the name of one environment without wildcards'],
-  event: [/^[a-z][a-z0-9_]*$/, 'the name of one event such as push'],
-  jobWorkflowRef: [
-    /^[\w-]+\/[\w.-]+\/\.github\/workflows\/[^@*?\s]+@(?:refs\/(?:heads|tags)\/[^*?\s]+|[0-9a-f]{40})$/,
-    'owner/name/.github/workflows/FILE@refs/heads/BRANCH without wildcards',
-  ],
-  repositoryId: [/^[1-9]\d{0,19}$/, 'a decimal number'],
-  repositoryOwnerId: [/^[1-9]\d{0,19}$/, 'a decimal number'],
-  runnerEnvironment: [/^(?:github|self)-hosted$/, 'github-hosted or self-hosted'],
-  codeowner: [/^(@[\w-]+(\/[\w.-]+)?|[^@\s]+@[^@\s]+)$/, '@user, @owner/team or an email address'],
-} as const;
-
 /** Most times that one question is asked. */
 const maxAttempts = 20;
-
-/** `jobWorkflowRef` → `job-workflow-ref`, the name of the option. */
-function toWords(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
 
 type Reader<Value> = (text: string) => Value;
 
@@ -66,28 +31,16 @@ const laterValues = [
   'runnerEnvironment',
 ] as const;
 
-/** Throws INPUT_INVALID with the value and what is expected. */
-function readShaped(name: keyof typeof shapes): Reader<string> {
-  const [shape, expected] = shapes[name];
-  return (text) => {
-    if (shape.test(text)) return text;
-    throw new ActionError(
-      'INPUT_INVALID',
-      `Invalid ${toWords(name)}: expected ${expected}, got ${JSON.stringify(text)}.`,
-    );
-  };
-}
-
 const readers = {
-  repository: readShaped('repository'),
-  branch: readShaped('branch'),
-  environment: readShaped('environment'),
+  repository: readPolicyValue('repository'),
+  branch: readPolicyValue('branch'),
+  environment: readPolicyValue('environment'),
   permission: (text: string): readonly string[] => {
     const entries = text.split(/[\s,]+/).filter((entry) => entry !== '');
     for (const entry of entries) checkPermission(entry);
     return entries;
   },
-  codeowner: readShaped('codeowner'),
+  codeowner: readPolicyValue('codeowner'),
 } as const satisfies Record<keyof typeof questions, Reader<unknown>>;
 
 /** Asks until the answer can be read; `undefined` for an empty one. After `maxAttempts`, throws what is wrong with the last answer. */
@@ -122,7 +75,7 @@ export async function askForPolicy(
   given: Partial<PolicyValues>,
   ask: AskQuestion | undefined,
 ): Promise<PolicyValues> {
-  async function answer(name: keyof typeof questions & keyof typeof shapes): Promise<string | undefined> {
+  async function answer(name: keyof typeof questions & PolicyValueName): Promise<string | undefined> {
     const value = given[name];
     if (value !== undefined) return readers[name](value);
     return ask && askUntilRead(name, readers[name], ask);
@@ -138,7 +91,7 @@ export async function askForPolicy(
   const codeowner = await answer('codeowner');
   const later = laterValues.flatMap((name) => {
     const value = given[name];
-    return value === undefined ? [] : [[name, readShaped(name)(value)] as const];
+    return value === undefined ? [] : [[name, readPolicyValue(name)(value)] as const];
   });
   const isNarrow = environment !== undefined || given.event?.startsWith('pull_request') === true;
   const narrowest = ask === undefined && !isNarrow ? 'main' : undefined;

@@ -4,20 +4,16 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { ActionError } from '../../base/errors.ts';
 import { isLaterClaim } from '../../domain/trust-policy/claims.ts';
-import type { FindingId } from '../../domain/trust-policy/findings.ts';
-import { inspectTrustPolicy } from '../../domain/trust-policy/lint-policy.ts';
+import { renderPolicy } from '../../domain/trust-policy/draft/render-draft.ts';
+import { checkDraft, type PolicyValues } from '../../domain/trust-policy/draft/values.ts';
 import { policyDirectory, policyPath } from '../../domain/trust-policy/policy-path.ts';
 import { describeRule } from '../../domain/trust-policy/report/describe-rule.ts';
 import { readBoundedFile } from '../../runner/bounded-file.ts';
 import { type OutputFormat, printAs } from '../format-option.ts';
-import { askForPolicy, type PolicyValues } from './ask.ts';
-import { renderPolicy } from './policy-template.ts';
+import { askForPolicy } from './ask.ts';
 
 /** In bytes; a larger package.json is not this product's. */
 const maxManifestBytes = 65_536;
-
-/** Warnings about a rule that would allow no job: not what the user asked for. */
-const emptyRules: ReadonlySet<FindingId> = new Set(['unreachable-rule', 'pull-request-ref']);
 
 export interface InitPolicyOptions extends Partial<PolicyValues> {
   readonly name: string;
@@ -88,22 +84,11 @@ export async function initPolicy(options: InitPolicyOptions): Promise<void> {
   if (options.directory === undefined) await refuseOwnClone(directory);
   const values = await completeValues(options);
   const text = renderPolicy(options.name, values);
-  const { policy, findings } = inspectTrustPolicy({
-    content: Buffer.from(text),
-    file: `${options.name}.yaml`,
-  });
-  const rule = policy.status === 'valid' ? policy.rules[0] : undefined;
-  const refused = findings.find(
-    ({ id, severity }) => severity === 'error' || severity === 'mistake' || emptyRules.has(id),
-  );
-  if (rule === undefined || refused !== undefined) {
-    const problem = refused?.message ?? 'The policy is invalid.';
-    throw new ActionError('INPUT_INVALID', `These values do not make a valid policy. ${problem}`);
-  }
+  const { rule, findings } = checkDraft(options.name, text);
   await writeNew(join(directory, path), text);
   const { who, what } = describeRule(rule);
   const isExtended = rule.matchers.some(({ claim }) => isLaterClaim(claim));
-  const warnings = findings.filter(({ severity }) => severity === 'warning').map(({ message }) => message);
+  const warnings = findings.map(({ message }) => message);
   const ownersLine = `/${policyDirectory}/ ${values.codeowner}`;
   const lines = [
     `Wrote ${path}. It allows ${who} to ${what}.`,

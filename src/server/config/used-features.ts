@@ -3,7 +3,7 @@ import type { ServerConfig } from './config.ts';
 
 /** Features that the configuration allows or turns on; with `account`, only those of its repositories. */
 export function featuresOf(
-  { workspaces }: Pick<ServerConfig, 'workspaces'>,
+  { workspaces, dashboard }: Pick<ServerConfig, 'workspaces' | 'dashboard'>,
   account?: string,
 ): ReadonlySet<string> {
   const isMeant = (name: string) =>
@@ -14,5 +14,15 @@ export function featuresOf(
   );
   const deploys = meant.some(({ deployments }) => deployments !== undefined);
   const hasIssues = meant.some(({ drift }) => drift !== undefined && drift.issues !== 'off');
-  return new Set([...ofRows, ...(deploys ? ['deployments'] : []), ...(hasIssues ? ['drift-issues'] : [])]);
+  const readsTeams =
+    dashboard !== undefined &&
+    workspaces.some(({ people }) =>
+      people.some((entry) => entry.kind === 'team' && isMeant(`${entry.organization}/`)),
+    );
+  return new Set([
+    ...(readsTeams ? ['dashboard'] : []),
+    ...ofRows,
+    ...(deploys ? ['deployments'] : []),
+    ...(hasIssues ? ['drift-issues'] : []),
+  ]);
 }

@@ -1,5 +1,6 @@
 /** The pages about trust policies: who can get tokens, what jobs of a repository can get, and what a certain job would get. */
 import { ok } from '../../base/result.ts';
+import { includesRole } from '../../domain/roles/decide-role.ts';
 import { claimFields, findRefFault } from '../../domain/trust-policy/callers/claim-fields.ts';
 import { completeClaims } from '../../domain/trust-policy/callers/complete-claims.ts';
 import type { PolicyClaims } from '../../domain/trust-policy/claims.ts';
@@ -15,7 +16,7 @@ import type { PagePorts } from './page-ports.ts';
 const defaultPolicy = 'default';
 
 /** The name of the policy in the address, else that of the default. */
-function readPolicyName({ policy = '' }: PageRequest['query']): Answer<string> {
+export function readPolicyName({ policy = '' }: PageRequest['query']): Answer<string> {
   const name = policy.trim() === '' ? defaultPolicy : policy.trim();
   return isPolicyName(name)
     ? ok(name)
@@ -43,7 +44,7 @@ function createAccessSourcePage({ policyDesk, clock }: PagePorts): WorkspacePage
     scope: 'workspace',
     pattern: pagePatterns.accessSource,
     role: 'member',
-    async read({ workspace, params }) {
+    async read({ workspace, role, params }) {
       const found = await policyDesk.find(workspace, params['repository'] ?? '');
       if (found.status === 'refused') return found;
       const { repositoryId, canonicalName: repository } = found.value;
@@ -51,6 +52,7 @@ function createAccessSourcePage({ policyDesk, clock }: PagePorts): WorkspacePage
         renderAccessSourcePage({
           ...{ workspaceId: workspace.id, repositoryId, repository, now: clock.now() },
           isGuarded: workspace.sts.guardPolicyDirectory,
+          mayDraft: includesRole(role, 'admin'),
           reading: await policyDesk.read(workspace, found.value),
         }),
       );

@@ -2,6 +2,7 @@
 import { createAccessPages } from './access-pages.ts';
 import { createAuditPages } from './audit-pages.ts';
 import { createBatchPages } from './batch-pages.ts';
+import { createDraftPolicyPage } from './draft-policy-page.ts';
 import { createHealthPage } from './health-page.ts';
 import { createInstancePages } from './instance-pages.ts';
 import { createLockPages } from './lock-pages.ts';
@@ -23,6 +24,7 @@ export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
     ...createDriftPages(ports),
     ...createAuditPages(ports),
     ...createAccessPages(ports),
+    createDraftPolicyPage(ports),
     ...createTokenPages(ports),
     createHealthPage(ports),
     createSettingsPage(ports),

@@ -62,6 +62,11 @@ export interface PolicyDesk {
   ): Promise<DeskPage>;
   find(workspace: WorkspaceConfig, repositoryId: string): Promise<Answer<DeskRepository>>;
   read(workspace: WorkspaceConfig, repository: DeskRepository): Promise<DeskReading>;
+  /** The default branch, and the names of the policies on it; `HEAD` and none where GitHub is not asked or does not answer. */
+  locate(
+    workspace: WorkspaceConfig,
+    repository: DeskRepository,
+  ): Promise<{ readonly branch: string; readonly names: readonly string[] }>;
   /** Decides as the server does for a job, without a token. */
   judge(
     workspace: WorkspaceConfig,
@@ -217,6 +222,12 @@ async function guardDecided(
   }
 }
 
+function toPlace(reading: InstalledSource | UnreadSource) {
+  if (reading.status !== 'read') return { branch: 'HEAD', names: [] };
+  const { branch = 'HEAD', files } = reading.source;
+  return { branch, names: [...files.keys()] };
+}
+
 export function createPolicyDesk(ports: PolicyDeskPorts): PolicyDesk {
   const { directory, reader, policies } = ports;
 
@@ -254,6 +265,7 @@ export function createPolicyDesk(ports: PolicyDeskPorts): PolicyDesk {
         : ok(found);
     },
     read: readSource,
+    locate: async (workspace, repository) => toPlace(await readSource(workspace, repository)),
     async judge(workspace, repository, { policyName, claims }) {
       const { resolved } = await directory.list(workspace.id);
       const obstacle = findObstacle(workspace, claims, resolved);

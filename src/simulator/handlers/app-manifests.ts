@@ -24,6 +24,7 @@ interface Manifest {
   readonly url: string;
   readonly redirectUrl: string;
   readonly hookUrl: string | undefined;
+  readonly callbackUrls: readonly string[];
   readonly isPublic: boolean;
   readonly events: readonly string[];
   readonly permissions: SimulatedPermissions;
@@ -63,6 +64,9 @@ function readManifest(text: string): Manifest | string {
   if (hook !== undefined && !isUrl(hookUrl)) return 'hook_attributes.url is missing or not an address';
   if (!Array.isArray(events) || !events.every((event) => typeof event === 'string'))
     return 'default_events must be a list';
+  const { callback_urls: callbackUrls = [] } = value;
+  if (!Array.isArray(callbackUrls) || callbackUrls.length > 10 || !callbackUrls.every(isUrl))
+    return 'callback_urls must be a list of at most 10 addresses';
   const permissions = readPermissions(value['default_permissions']);
   if (typeof permissions === 'string') return permissions;
   const isActive = isRecord(hook) && hook['active'] !== false;
@@ -71,6 +75,7 @@ function readManifest(text: string): Manifest | string {
     url,
     redirectUrl,
     hookUrl: isActive && isUrl(hookUrl) ? hookUrl : undefined,
+    callbackUrls,
     isPublic: value['public'] === true,
     events,
     permissions,
@@ -145,7 +150,7 @@ async function registerApp(
     id,
     clientId: `Iv23li${String(id).padStart(14, '0')}`,
     clientSecret: newClientSecret(),
-    callbackUrls: undefined,
+    callbackUrls: manifest.callbackUrls,
     slug,
     name,
     ownerId: owner.id,

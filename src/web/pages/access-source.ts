@@ -1,7 +1,7 @@
 /** Renders a source: each policy with its rules in words, and whether the policies are protected. */
 import type { FoundPolicy, FoundSource, PolicyProtection } from '../../domain/sts/source-policy.ts';
 import { policyDirectory } from '../../domain/trust-policy/policy-path.ts';
-import { accessCallerPath, tryJobPath } from '../addresses.ts';
+import { accessCallerPath, draftPolicyPath, tryJobPath } from '../addresses.ts';
 import { type Html, html, withQuery } from '../html.ts';
 import type { PageContent } from '../layout.ts';
 import { renderFindings, renderPolicyState, renderRules } from '../parts/policy.ts';
@@ -15,6 +15,7 @@ export interface AccessSourcePageData {
   readonly now: number;
   /** Whether a grant that could change the policy is refused without protection. */
   readonly isGuarded: boolean;
+  readonly mayDraft: boolean;
   readonly reading:
     | { readonly status: 'read'; readonly source: FoundSource }
     | { readonly status: 'unreachable' | 'unread'; readonly problem: string };
@@ -52,9 +53,12 @@ function renderPolicy(
 }
 
 export function renderAccessSourcePage(data: AccessSourcePageData): PageContent {
-  const { workspaceId, repositoryId, repository, reading, now, isGuarded } = data;
+  const { workspaceId, repositoryId, repository, reading, now, isGuarded, mayDraft } = data;
   const title = `Who can get tokens for ${repository}`;
-  const reverse = html`<p><a href="${accessCallerPath(workspaceId, repositoryId)}">What jobs of ${repository} can read</a></p>`;
+  const draft =
+    mayDraft &&
+    html`<p><a class="button" href="${draftPolicyPath(workspaceId, repositoryId)}">Draft a policy…</a></p>`;
+  const reverse = html`${draft}<p><a href="${accessCallerPath(workspaceId, repositoryId)}">What jobs of ${repository} can read</a></p>`;
   if (reading.status !== 'read')
     return { title, body: html`<p class="warning">${reading.problem}</p>${reverse}` };
   const { policies, skipped, protection, held, readAt } = reading.source;

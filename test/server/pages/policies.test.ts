@@ -120,6 +120,43 @@ describe('a job that is tried', () => {
   });
 });
 
+describe('a policy that is drafted', () => {
+  const draft = (values: Readonly<Record<string, string>>) =>
+    `${access}/1002/draft?${new URLSearchParams(values)}`;
+  const values = { policy: 'ci', repository: 'acme/infra', branch: 'main', permission: 'issues=write' };
+
+  test('is the file, its rule in words, and a link to propose it with the rights of the person', async () => {
+    const admin = await scene.signIn('adam');
+    const page = await readPage(draft(values), admin);
+    expect(page).toContain(
+      'Allows jobs of acme/infra, on branch main to read contents, metadata; write issues',
+    );
+    expect(page).toContain('atmos-pro policy init --name ci --repository acme/infra --branch main');
+    const markup = await (await admin.get(draft(values))).text();
+    const link = /href="([^"]*\/acme\/modules\/new\/main\?[^"]*)"/
+      .exec(markup)?.[1]
+      ?.replaceAll('&amp;', '&');
+    const query = new URL(link ?? '').searchParams;
+    expect(query.get('filename')).toBe('.atmos/pro/sts/ci.yaml');
+    expect(query.get('value')).toContain('repository: "acme/infra"');
+    expect(await (await admin.get(draft({ ...values, policy: 'default' }))).text()).toContain(
+      '/acme/modules/edit/main/',
+    );
+  });
+
+  test('that would allow no job, or every repository, is not', async () => {
+    const admin = await scene.signIn('adam');
+    expect(await readPage(draft({ ...values, repository: 'acme/*' }), admin)).toContain('Invalid repository');
+    expect(await readPage(draft({ ...values, permission: 'isues=write' }), admin)).toContain('Did you mean');
+    expect(await readPage(draft({ ...values, branch: '"\n- evil' }), admin)).toContain('Invalid branch');
+  });
+
+  test('is for admins', async () => {
+    expect((await member.get(draft(values))).status).toBe(403);
+    expect(await readPage(`${access}/1002`)).not.toContain('Draft a policy');
+  });
+});
+
 describe('what pages spend of GitHub’s rate limits', () => {
   const asked = ({ simulator }: PageScene) =>
     simulator.journal.entries().filter(({ route }) => !route.startsWith('oidc/')).length;

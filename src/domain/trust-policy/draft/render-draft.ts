@@ -1,8 +1,8 @@
 /** Renders a policy with one rule. */
-import { isLaterClaim } from '../../domain/trust-policy/claims.ts';
-import { apiVersionOf, schemaAddressOf } from '../../domain/trust-policy/policy-version.ts';
-import type { PolicyValues } from './ask.ts';
-import { readPermission } from './permission-option.ts';
+import { isLaterClaim } from '../claims.ts';
+import { apiVersionOf, schemaAddressOf } from '../policy-version.ts';
+import { readPermission } from './permission.ts';
+import type { PolicyValues } from './values.ts';
 
 /** A JSON string is a valid double-quoted YAML string. */
 const quote = (text: string): string => JSON.stringify(text);

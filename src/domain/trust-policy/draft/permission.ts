@@ -1,8 +1,8 @@
-/** A permission on the command line, `name=level`. */
-import { ActionError } from '../../base/errors.ts';
-import { suggestWord } from '../../base/suggest-word.ts';
-import { permissionCatalog } from '../../domain/trust-policy/permission-catalog.ts';
-import { isAccessLevel } from '../../domain/trust-policy/permissions.ts';
+/** Reads a permission that a person wrote down, `name=level`. */
+import { ActionError } from '../../../base/errors.ts';
+import { suggestWord } from '../../../base/suggest-word.ts';
+import { permissionCatalog } from '../permission-catalog.ts';
+import { isAccessLevel } from '../permissions.ts';
 
 /** Throws INPUT_INVALID without a name and a level. */
 export function readPermission(text: string): readonly [name: string, level: string] {
