@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { startPageScene } from '../../support/page-scene.ts';
 import { describeEachStore } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
 
 describeEachStore('the dashboard', (store) => {
   test('signs in, shows and frees a lock, searches the audit log, and signs out', async () => {
@@ -39,6 +40,10 @@ describeEachStore('the dashboard', (store) => {
     expect(await read('/w/ws_acme/locks?prefix=prod/')).toMatch(/prod\/vpc<\/a>.*?<td>1<\/td>/s);
     expect(await read('/w/ws_acme/locks/1001/prod/vpc')).toContain('apply.yml #9');
     expect(await read('/account')).toContain('<dt>Sessions</dt><dd>1</dd>');
+    expect(await read('/w/ws_acme/tokens')).toContain('<td>adam</td><td>502</td><td>admin</td><td>1</td>');
+    expect(await read('/w/ws_acme/access')).toContain('acme/modules');
+    expect(await read('/w/ws_acme/health')).toContain(store === 'postgres' ? 'PostgreSQL.' : 'SQLite');
+    await until(async () => (await read('/w/ws_acme/health')).includes('>this one<'));
     const freed = await admin.post('/w/ws_acme/free/1001/prod/vpc', { id, reason: 'stuck' });
     expect(freed.status).toBe(303);
     expect(await read('/w/ws_acme/locks/1001/prod/vpc')).toContain('stuck');
