@@ -9,6 +9,8 @@ export interface Replica {
   readonly end: Ending | undefined;
   /** Where it listens now; `undefined` while it does not. */
   readonly url: string | undefined;
+  /** Its process exists: also one that was killed, until the system has ended it. */
+  readonly isRunning: boolean;
   /**
    * Resolves when it listens. Rejects with the end of its log when it ends before, also because it was killed, and when it already runs: a
    * second process would never be killed.
@@ -68,6 +70,9 @@ export function createReplica(
     },
     get end() {
       return end;
+    },
+    get isRunning() {
+      return child !== undefined;
     },
     start,
     async stop() {

@@ -101,6 +101,9 @@ export function createProcesses(options: ProcessesOptions): Processes {
     member.isStarting = true;
     try {
       for (let failures = 0; isUp; failures += 1) {
+        // On a busy machine a process that was killed takes a while to end.
+        while (isUp && member.replica.isRunning) await sleep(lookMs);
+        if (!isUp) return;
         try {
           return await member.replica.start();
         } catch (error) {
@@ -123,7 +126,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
     while (!signal.aborted) {
       await sleep(lookMs);
       for (const member of isUp ? members : []) {
-        if (member.isStarting || member.replica.url !== undefined) continue;
+        if (member.isStarting || member.replica.isRunning) continue;
         noteEnd(member);
         member.isStarting = true;
         void sleep(random() * maxAwayMs)
