@@ -33,6 +33,7 @@ const slowPlaces: readonly { readonly path: string; readonly because: string }[]
   { path: 'test/e2e/deployments/mutants.test.ts', because: 'proof' },
   { path: 'test/e2e/deployments/over-http', because: 'killed processes' },
   { path: 'test/server/drift/histories.test.ts', because: 'proof' },
+  { path: 'test/server/drift/tick-histories.test.ts', because: 'proof' },
   { path: 'test/e2e/demo.test.ts', because: 'pages of the docs as walked' },
   { path: 'test/e2e/secrets-canary.test.ts', because: 'canary of secrets' },
   { path: 'test/e2e/git-worlds.test.ts', because: 'ten thousand generated jobs' },

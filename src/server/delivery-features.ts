@@ -27,7 +27,7 @@ import { createStacks, type StackPorts } from './stacks/index.ts';
 
 export type DeliveryFeaturePorts = Omit<
   StackPorts,
-  'findLockedComponents' | 'findDriftProblems' | 'onPublished' | 'onReported'
+  'findLockedComponents' | 'findDriftProblems' | 'findIgnored' | 'onPublished' | 'onReported'
 > &
   Omit<GithubEventPorts, 'prepareEvent' | 'mayConcern' | 'findConcerned' | 'isUsed'> &
   Omit<
@@ -91,6 +91,7 @@ export function createDeliveryFeatures(ports: DeliveryFeaturePorts, locks: Locks
       new Set([...(await findLockedComponents(query)), ...(await deployments.findRunComponents(query))]),
     onPublished: createUploadHook(ports),
     findDriftProblems: (query) => drift.findProblems(query),
+    findIgnored: (query) => drift.findIgnored(query),
     async onReported(trx, status) {
       await deployments.takeStatus(trx, status);
       await drift.takeStatus(trx, status);

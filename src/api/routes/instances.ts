@@ -77,6 +77,12 @@ const instanceData = Type.Object({
   disabledAt: Type.Optional(time),
   orphanedAt: Type.Optional(time),
   problem: Type.Optional(driftProblemData),
+  ignored: Type.Optional(
+    Type.Boolean({
+      description:
+        '`true`: it has drifted, and rules of `drift.ignore` cover every change, so it counts as in sync.',
+    }),
+  ),
   settings: Type.Optional(Type.Object({ pro: Type.Unknown() })),
 });
 export type InstanceData = Static<typeof instanceData>;

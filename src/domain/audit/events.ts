@@ -90,7 +90,7 @@ export const auditEvents = {
   },
   'instance.drift_status_updated': {
     outcomes: ['allowed'],
-    what: 'The drift status of an instance changed, from `from` to `to`. `cause`: `report` of a run, `missing_results` of three detections in a row, or `decay` of a result that is too old. Changes by an inventory are in `instances.upload`.',
+    what: 'The drift status of an instance changed, from `from` to `to`. `cause`: `report` of a run, `missing_results` of three detections in a row, `decay` of a result that is too old, or an `inventory` that turns drift detection on or off.',
   },
   'schedule.created': {
     outcomes: ['allowed'],

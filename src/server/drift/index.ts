@@ -7,6 +7,7 @@ import type { MeasureStore } from '../database/measure.ts';
 import type { Database } from '../database/schema.ts';
 import { createAutoRounds } from './auto/auto-rounds.ts';
 import { listRuleDigests } from './auto/auto-table.ts';
+import { findIgnored } from './causes/ignored.ts';
 import { createDecayRounds, type DecayPorts } from './decay.ts';
 import { createDriftDesk, type DriftDesk } from './desk/desk.ts';
 import type { DriftDeskPorts } from './desk/ports.ts';
@@ -44,6 +45,8 @@ export interface Drift extends Feature {
   readonly desk: DriftDesk;
   /** By stack and component: why newer results of the instances are missing. */
   findProblems(query: ProblemQuery): Promise<ReadonlyMap<string, DriftProblemData>>;
+  /** Drifted instances whose changes are all ignored. */
+  findIgnored(query: Parameters<typeof findIgnored>[0]): ReturnType<typeof findIgnored>;
   /** What an issue about drift is to say; `undefined`: there is none. */
   readIssue(
     db: Kysely<Database>,
@@ -66,6 +69,7 @@ export function createDrift(given: DriftPorts): Drift {
   return {
     routes: (app, register) => registerDriftRoutes(app, register, ports),
     findProblems: (query) => findDriftProblems(database, query),
+    findIgnored: (query) => findIgnored(query, given),
     readIssue: (db, place) => readShownIssue(db, place, repositories),
     sweeps: createSweeps(ports),
     desk: createDriftDesk({ ...ports, known: given.repositories }),

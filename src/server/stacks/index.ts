@@ -24,6 +24,7 @@ export interface StackPorts {
   readonly repositories: Pick<RepositoryStore, 'list'>;
   readonly findLockedComponents: FindLockedComponents;
   readonly findDriftProblems: UploadReadPorts['findDriftProblems'];
+  readonly findIgnored: UploadReadPorts['findIgnored'];
   /** Absent: nothing follows from affected stacks. */
   readonly onPublished?: OnPublished | undefined;
   /** Absent: nothing follows from a status. */
@@ -60,6 +61,7 @@ export function createStacks(ports: StackPorts): Stacks {
     upkeep: [
       { forgets: 'uploads', run: () => uploads.forgetExpired() },
       { forgets: 'affected_sets', run: () => affected.forgetExpired() },
+      { forgets: 'instance_statuses', run: () => instances.forgetStatuses() },
     ],
     metrics,
   };

@@ -129,6 +129,8 @@ export interface InstanceStore {
   ): Promise<readonly Pick<InstanceKey, 'component' | 'componentType'>[]>;
   /** Puts a report on record, once, and makes it the instance's status unless a later run has reported. */
   report(status: NewStatus, entry: AuditEntry): Promise<'reported' | 'repeated'>;
+  /** Those that are too old. Returns how many. */
+  forgetStatuses(): Promise<number>;
   /** Newest first. */
   history(filter: HistoryFilter): Promise<readonly StoredStatus[]>;
 }

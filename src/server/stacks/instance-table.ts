@@ -2,7 +2,9 @@
 import { sql, type Transaction } from 'kysely';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
+import { recordStatusChange } from './drift-status.ts';
 import type { InventoryUpload, NewInstance } from './instance-store.ts';
+import { buildUploadEntry } from './uploads/audit.ts';
 import type { Work } from './uploads/store.ts';
 import { finishUpload, readContent } from './uploads/upload-work-table.ts';
 
@@ -52,6 +54,60 @@ async function upsertInstances(
       sequence = excluded.sequence, updated_at = excluded.updated_at, orphaned_at = null`.execute(trx);
 }
 
+interface Flipped {
+  readonly stack: string;
+  readonly component: string;
+  readonly componentType: string;
+  readonly status: string;
+  readonly lastStatus: string | null;
+  readonly isOn: number;
+}
+
+/** Known instances whose drift detection the page turns on or off, as they are before; locked. */
+async function listFlipped(
+  trx: Transaction<Database>,
+  dialect: Dialect,
+  { work, page }: { readonly work: Work; readonly page: readonly NewInstance[] },
+): Promise<readonly Flipped[]> {
+  const items = page.map(({ stack, component, componentType, driftEnabled }) => [
+    ...[stack, component, componentType, Number(!driftEnabled)],
+  ]);
+  const query = trx
+    .selectFrom('instances')
+    .select(['stack', 'component', 'component_type as componentType', 'drift_status as status'])
+    .select(['last_status as lastStatus', 'drift_enabled as isOn'])
+    .where('workspace_id', '=', work.workspaceId)
+    .where('repository_id', '=', work.repositoryId)
+    .where(
+      sql<boolean>`(stack, component, component_type, drift_enabled) in (select value ->> 0, value ->> 1, value ->> 2,
+        cast(value ->> 3 as integer) from ${dialect.elementsOf(JSON.stringify(items))})`,
+    )
+    .orderBy('stack')
+    .orderBy('component')
+    .orderBy('component_type');
+  return dialect.lockRows(query).execute();
+}
+
+/** As `nextStatus` decides. */
+async function recordFlipped(
+  trx: Transaction<Database>,
+  dialect: Dialect,
+  { work, flipped }: { readonly work: Work; readonly flipped: readonly Flipped[] },
+): Promise<void> {
+  const { workspaceId, repositoryId } = work;
+  const entry = buildUploadEntry(work, work.uploader, {
+    ...{ event: 'instances.upload', outcome: 'allowed', details: {} },
+  });
+  for (const { stack, component, componentType, status: from, lastStatus, isOn } of flipped) {
+    const to = isOn === 1 ? 'disabled' : (lastStatus ?? 'unknown');
+    await recordStatusChange(trx, dialect, {
+      instance: { workspaceId, repositoryId, stack, component, componentType },
+      change: { from, to, cause: 'inventory' },
+      entry,
+    });
+  }
+}
+
 async function countLiveInstances(trx: Transaction<Database>, work: Work, before?: number): Promise<number> {
   let query = trx
     .selectFrom('instances')
@@ -85,7 +141,11 @@ export async function applyInventory(
   const live = await countLiveInstances(trx, work);
   // Through the transaction: SQLite has no second connection.
   const content = (index: number) => readContent(trx, work, index);
-  for await (const page of upload.pages(content)) await upsertInstances(trx, dialect, { work, page });
+  for await (const page of upload.pages(content)) {
+    const flipped = await listFlipped(trx, dialect, { work, page });
+    await upsertInstances(trx, dialect, { work, page });
+    await recordFlipped(trx, dialect, { work, flipped });
+  }
   const missing = await countLiveInstances(trx, work, work.sequence);
   const verdict = upload.judge({ live, missing });
   const orphaned = verdict === 'orphan' ? await orphanInstances(trx, dialect, work) : 0;

@@ -27,6 +27,12 @@ export interface UploadReadPorts {
     readonly repositoryId: string;
     readonly names: readonly InstanceName[];
   }): Promise<ReadonlyMap<string, DriftProblemData>>;
+  /** Of drifted instances, those whose changes are all ignored: their stacks, components and types as JSON lists. */
+  findIgnored(query: {
+    readonly workspaceId: string;
+    readonly repositoryId: string;
+    readonly instances: readonly (InstanceName & { readonly componentType: string })[];
+  }): Promise<ReadonlySet<string>>;
 }
 
 type InstanceQuery = Static<(typeof listInstancesRoute)['query']>;
@@ -47,7 +53,7 @@ function toInstanceKey(cursor: readonly string[] | undefined): InstanceKey | und
 async function listInstances(
   scope: Scope,
   { stack, status, after, limit }: InstanceQuery,
-  { instances: store, findDriftProblems }: UploadReadPorts,
+  { instances: store, findDriftProblems, findIgnored }: UploadReadPorts,
 ): Promise<Answer<unknown>> {
   const glob = readGlob(stack);
   if (glob.status === 'refused') return glob;
@@ -66,9 +72,17 @@ async function listInstances(
   const shown: ReturnType<typeof showInstance>[] = [];
   for (const [repositoryId, names] of Map.groupBy(instances, (one) => one.repositoryId)) {
     const problems = await findDriftProblems({ workspaceId, repositoryId, names });
+    const drifted = names.filter(({ driftStatus }) => driftStatus === 'drifted');
+    const ignored = await findIgnored({ workspaceId, repositoryId, instances: drifted });
     const repository = scope.nameOf(repositoryId);
-    for (const one of names)
-      shown.push({ ...showInstance(one, repository), problem: problems.get(instanceKey(one)) });
+    for (const one of names) {
+      const key = JSON.stringify([one.stack, one.component, one.componentType]);
+      shown.push({
+        ...showInstance(one, repository),
+        problem: problems.get(instanceKey(one)),
+        ignored: ignored.has(key) || undefined,
+      });
+    }
   }
   return ok({
     instances: shown,

@@ -135,3 +135,30 @@ export async function listStatuses(
   const rows = await query.orderBy('id', 'desc').limit(Math.min(limit, maxInstancePage)).execute();
   return rows.map(toStatus);
 }
+
+/** How long statuses are kept, in milliseconds; the newest of an instance stays. */
+const statusLifeMs = 90 * 24 * 60 * 60_000;
+const maxForgottenStatuses = 5_000;
+
+/** With their summaries. The oldest first, so many in a round. */
+export async function forgetStatuses(db: Kysely<Database>, dialect: Dialect): Promise<number> {
+  const old = db
+    .selectFrom('instance_statuses as old')
+    .select('old.id')
+    .where('old.at', '<', dialect.after(-statusLifeMs))
+    .where(
+      sql<boolean>`exists (select 1 from instance_statuses as newer where newer.workspace_id = old.workspace_id
+        and newer.repository_id = old.repository_id and newer.stack = old.stack and newer.component = old.component
+        and newer.component_type = old.component_type and newer.id > old.id)`,
+    )
+    .orderBy('old.id')
+    .limit(maxForgottenStatuses);
+  const ids = (await old.execute()).map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  const isOld = sql<boolean>`in (select cast(value ->> 0 as ${sql.raw(dialect.bigint)}) from ${dialect.elementsOf(JSON.stringify(ids.map((id) => [id])))})`;
+  await db.transaction().execute(async (trx) => {
+    await sql`delete from plan_reports where status_id ${isOld}`.execute(trx);
+    await sql`delete from instance_statuses where id ${isOld}`.execute(trx);
+  });
+  return ids.length;
+}

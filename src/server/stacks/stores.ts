@@ -14,7 +14,7 @@ import {
 import { listComponentNames, listInstanceRows } from './instance-queries.ts';
 import type { InstanceStore, OnReported } from './instance-store.ts';
 import { applyInventory } from './instance-table.ts';
-import { listStatuses, recordStatus } from './status-table.ts';
+import { forgetStatuses, listStatuses, recordStatus } from './status-table.ts';
 import type { UploadStore } from './uploads/store.ts';
 import { forgetExpiredUploads } from './uploads/upload-expiry.ts';
 import { readUploadState, receiveUploadChunk } from './uploads/upload-table.ts';
@@ -75,5 +75,6 @@ export function createInstanceStore(
         }),
       ),
     history: (filter) => reachStore(() => listStatuses(db, filter)),
+    forgetStatuses: () => reachStore(() => forgetStatuses(db, dialect)),
   };
 }

@@ -13,6 +13,7 @@ export type ForgottenKind =
   | 'activities'
   | 'pull_requests'
   | 'drift_ticks'
+  | 'instance_statuses'
   | 'web_sessions';
 
 export interface MaintenanceMetrics {

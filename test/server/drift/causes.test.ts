@@ -1,6 +1,7 @@
 /** `GET /drift/causes` over statuses that jobs of two repositories report. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { hashAdminToken } from '../../../src/server/access/admin-token.ts';
+import { readChangedInstances } from '../../../src/server/drift/causes/change-reads.ts';
 import type { Change } from '../../support/plan-reports.ts';
 import { change, plan } from '../../support/plan-reports.ts';
 import { describeEachStore } from '../../support/stores.ts';
@@ -92,6 +93,34 @@ describeEachStore('causes of drift', (engine) => {
       ignored: { changes: 2, instances: 1 },
       truncated: false,
     });
+  });
+
+  test('leave out of an inventory’s drift what is ignored', async () => {
+    const { body } = await request(scene.server, admin, {
+      ...{ method: 'GET', path: '/instances?workspace=ws_1&repository=acme/infra&status=drifted' },
+    });
+    const shown = (body.data?.['instances'] ?? []) as readonly { component: string; ignored?: boolean }[];
+    expect(shown.map(({ component, ignored }) => [component, ignored])).toEqual([
+      ['a', undefined],
+      ['b', undefined],
+      ['c', true],
+      ['d', undefined],
+    ]);
+  });
+
+  test('are read from so many changes, and no more', async () => {
+    const { db } = scene.server.database;
+    const count = async (maxRows: number) => {
+      const reading = readChangedInstances(db, { workspaceId: 'ws_1', repositoryId: undefined }, maxRows);
+      let instances = 0;
+      for await (const { changes } of reading) instances += Math.sign(changes.length);
+      return { instances, isTruncated: reading.isTruncated };
+    };
+    const all = await count(100);
+    expect(all).toEqual({ instances: 4, isTruncated: false });
+    // Of the instance that is cut nothing counts.
+    expect(await count(3)).toMatchObject({ isTruncated: true });
+    expect((await count(3)).instances).toBeLessThan(all.instances);
   });
 
   test('are shown of one repository, and one by one', async () => {

@@ -1,7 +1,9 @@
 /** Reads what drifted in a workspace: the changes of plans, and the instances that nothing is known of but their status. */
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { DriftedChange, DriftedInstance, UnexplainedInstance } from '../../../domain/drift/causes.ts';
+import type { InstanceName } from '../../../domain/stacks/items.ts';
 import { readJsonText } from '../../database/json-text.ts';
+import type { OpenedDatabase } from '../../database/open.ts';
 import type { Database } from '../../database/schema.ts';
 
 export interface DriftScope {
@@ -157,6 +159,36 @@ export async function readInstanceChanges(
     .orderBy('origin')
     .execute();
   return { changes: rows.map(toChange), isTruncated: rows.some((row) => row.truncated === 1) };
+}
+
+/** The changes of these instances of one repository, which must be few. */
+export async function readChangesOf(
+  { db, dialect }: OpenedDatabase,
+  {
+    workspaceId,
+    repositoryId,
+    instances,
+  }: {
+    readonly workspaceId: string;
+    readonly repositoryId: string;
+    readonly instances: readonly (InstanceName & { readonly componentType: string })[];
+  },
+): Promise<readonly ChangedInstance[]> {
+  const list = instances.map(({ stack, component, componentType }) => [stack, component, componentType]);
+  const rows = await db
+    .selectFrom('plan_changes')
+    .selectAll()
+    .where('workspace_id', '=', workspaceId)
+    .where('repository_id', '=', repositoryId)
+    .where(
+      sql<boolean>`(stack, component, component_type) in (select value ->> 0, value ->> 1, value ->> 2
+        from ${dialect.elementsOf(JSON.stringify(list))})`,
+    )
+    .execute();
+  return [...Map.groupBy(rows, instanceOf).values()].map((some) => ({
+    changes: some.map(toChange),
+    isTruncated: some.some(({ truncated }) => truncated === 1),
+  }));
 }
 
 /** Drifted without changes that are known, or failed. */
