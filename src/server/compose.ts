@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify';
 import type { Logger as PinoLogger } from 'pino';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import { withAnySignal } from '../base/any-signal.ts';
 import type { Clock, Fetch, Random } from '../base/ports.ts';
 import type { Feature } from './access/feature.ts';
@@ -24,6 +24,7 @@ import { loggerPort } from './http/logging.ts';
 import type { SchemaCompilers } from './http/options.ts';
 import { createRequestMetrics, type RequestMetrics } from './http/request-metrics.ts';
 import { createLocks } from './locks/index.ts';
+import { readProcessMetrics } from './metrics/process-metrics.ts';
 import { createStoreMetrics } from './metrics/store-metrics.ts';
 import { createPages, type DashboardPorts } from './pages/index.ts';
 import { createPeopleFeature, type PeoplePorts } from './people/index.ts';
@@ -77,7 +78,6 @@ export interface Composition {
 function createCommonPorts(given: ComposePorts) {
   const { config, database, clock, random, tracing, timeouts } = given;
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
   const requests = createRequestMetrics(registry);
   const measure = createStoreMeasure({ metrics: createStoreMetrics(registry), tracing });
   const maintenance = createMaintenanceMetrics(registry);
@@ -97,7 +97,7 @@ function createCommonPorts(given: ComposePorts) {
     workMetrics,
     replicas: createReplicas({ ...database, ownId: random.uuid(), clock, logger }),
   };
-  return { registry, requests, maintenance, loop, own };
+  return { basic: [readProcessMetrics(), registry], requests, maintenance, loop, own };
 }
 
 /** The audit is made after the App that mints. */
@@ -152,7 +152,7 @@ function createPeopleFeatures(
  */
 export function composeFeatures(given: ComposePorts): Composition {
   const { database } = given;
-  const { registry, requests, maintenance, loop, own } = createCommonPorts(given);
+  const { basic, requests, maintenance, loop, own } = createCommonPorts(given);
   const { workMetrics, replicas } = own;
   const tenant = createRepositories({ ...own, mintRecord: createMintRecord(() => audit) });
   const audit = createAudit({ ...own, ...tenant });
@@ -189,7 +189,7 @@ export function composeFeatures(given: ComposePorts): Composition {
     features,
     requests,
     register: access.register,
-    registry: Registry.merge([registry, tenant.metrics, ...features.flatMap(({ metrics }) => metrics ?? [])]),
+    registry: Registry.merge([...basic, tenant.metrics, ...features.flatMap(({ metrics }) => metrics ?? [])]),
     jobs: [
       (signal) => loop.run(kinds, signal),
       (signal) => tenant.directory.resolveNames(signal),
