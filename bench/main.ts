@@ -3,7 +3,7 @@
  *
  * Usage: `npm run bench [-- --out FILE] [SECTION…]`; sections: github-calls, mint-latency, exchange, matcher, lint, startup, validate-startup, locks, lock-hand-off, lock-dispatch,
  * upload-affected, commit-memory, uploads, instances-page, flood, pipelining, strangers, work, deliveries, dispatch, dispatch-2000, dispatch-unclear, takeover, render, drift-sweep,
- * plan-summary, pages.
+ * plan-summary, pages, list-pages, live-update.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
@@ -40,6 +40,8 @@ const sections: Readonly<Record<string, () => Promise<Section>>> = {
   render: async () => (await import('./sections/render.ts')).render,
   'plan-summary': async () => (await import('./sections/plan-summary.ts')).planSummary,
   pages: async () => (await import('./sections/pages.ts')).pages,
+  'list-pages': async () => (await import('./sections/list-pages.ts')).listPages,
+  'live-update': async () => (await import('./sections/live-update.ts')).liveUpdate,
   'validate-startup': async () => (await import('./sections/validate-startup.ts')).validateStartup,
 };
 

@@ -113,7 +113,7 @@ function createMintRecord(audit: () => ReturnType<typeof createAudit>): MintReco
 interface ShownFeatures {
   readonly sessions: Pick<ReturnType<typeof createSessions>, 'notes'>;
   readonly locks: Pick<ReturnType<typeof createLocks>, 'desk'>;
-  readonly audit: Pick<ReturnType<typeof createAudit>, 'desk'>;
+  readonly audit: Pick<ReturnType<typeof createAudit>, 'desk' | 'startExport'>;
   readonly sts: Pick<ReturnType<typeof createSts>, 'desk'>;
   readonly delivery: Pick<ReturnType<typeof createDeliveryFeatures>, 'batchDesk' | 'driftDesk'>;
   readonly webhooks: Pick<AuditWebhooks, 'desk'>;
@@ -124,6 +124,7 @@ type DeskPorts =
   | 'people'
   | 'locks'
   | 'auditDesk'
+  | 'exportAudit'
   | 'driftDesk'
   | 'policyDesk'
   | 'webhookDesk'
@@ -138,7 +139,7 @@ function createPeopleFeatures(
   const { batchDesk: batches, driftDesk } = delivery;
   const desks = {
     ...{ locks: locks.desk, auditDesk: audit.desk, policyDesk: sts.desk, webhookDesk: webhooks.desk },
-    ...{ batches, driftDesk, deliveryDesk: createDeliveryDesk(ports) },
+    ...{ exportAudit: audit.startExport, batches, driftDesk, deliveryDesk: createDeliveryDesk(ports) },
   };
   return [people, createPages({ ...ports, ...desks, people: people.access })];
 }

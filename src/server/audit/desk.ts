@@ -11,18 +11,22 @@ import { listAuditEntries } from './audit-table.ts';
 /** Most entries that one search reads: SQLite reads block the event loop. */
 const maxSearchedEntries = 10_000;
 
+/** A page of a search, and its neighbors. */
 interface AuditSearch {
   /** Newest first. */
   readonly entries: readonly StoredAuditEntry[];
   /** `beforeId` of the next page; `undefined`: there is nothing below. */
   readonly next: number | undefined;
-  /** The search stopped above this id; `undefined`: it found a whole page, or the end of the log. */
+  /** `afterId` of the page above; `undefined`: this is the first one. */
+  readonly newer: number | undefined;
+  /** The search stopped above this id, or below it where it went up; `undefined`: it found a whole page, or the end of the log. */
   readonly searchedDownTo: number | undefined;
 }
 
 type AuditSearchFilter = AuditFilter & { readonly workspaceId: string; readonly limit: number };
 
 export interface AuditDesk {
+  /** With `afterId`: the page above this id, else the one below `beforeId`. */
   search(filter: AuditSearchFilter): Promise<AuditSearch>;
   find(workspaceId: string, id: number): Promise<StoredAuditEntry | undefined>;
   /** Ids and events after an id, in their order; the newest alone without one. */
@@ -37,14 +41,48 @@ export interface AuditNews {
 /** Most news of one question; later ones come with the next. */
 const maxNews = 500;
 
-/** Entries up to this id are below what one search may read; `undefined`: all may be read. */
-async function findFloor(db: Kysely<Database>, filter: AuditSearchFilter): Promise<number | undefined> {
-  const { workspaceId, repositoryId, beforeId } = filter;
+/** The last entry that one search may read; `undefined`: all may be read. An index has every column of the filter, so many are read at little cost. */
+async function findBound(
+  db: Kysely<Database>,
+  { workspaceId, afterId, beforeId }: AuditSearchFilter,
+): Promise<number | undefined> {
   let query = db.selectFrom('audit_entries').select('id').where('workspace_id', '=', workspaceId);
-  if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
-  if (beforeId !== undefined) query = query.where('id', '<', beforeId);
-  const row = await query.orderBy('id', 'desc').limit(1).offset(maxSearchedEntries).executeTakeFirst();
+  if (afterId !== undefined) query = query.where('id', '>', afterId);
+  else if (beforeId !== undefined) query = query.where('id', '<', beforeId);
+  const row = await query
+    .orderBy('id', afterId === undefined ? 'desc' : 'asc')
+    .limit(1)
+    .offset(maxSearchedEntries)
+    .executeTakeFirst();
   return row?.id;
+}
+
+async function searchDown(
+  db: Kysely<Database>,
+  dialect: Dialect,
+  { filter, bound }: { readonly filter: AuditSearchFilter; readonly bound: number | undefined },
+): Promise<AuditSearch> {
+  const { beforeId, limit } = filter;
+  const entries = await listAuditEntries(db, dialect, { ...filter, afterId: bound, order: 'newest' });
+  const newer = beforeId === undefined ? undefined : (entries[0]?.id ?? beforeId - 1);
+  const last = entries.length === limit ? entries.at(-1) : undefined;
+  if (last !== undefined) return { entries, next: last.id, newer, searchedDownTo: undefined };
+  return { entries, next: bound === undefined ? undefined : bound + 1, newer, searchedDownTo: bound };
+}
+
+/** From `afterId` upward, shown newest first all the same. */
+async function searchUp(
+  db: Kysely<Database>,
+  dialect: Dialect,
+  { filter, bound }: { readonly filter: AuditSearchFilter; readonly bound: number | undefined },
+): Promise<AuditSearch> {
+  const { afterId = 0, limit } = filter;
+  const bounded = { ...filter, beforeId: bound, order: 'oldest' } as const;
+  const entries = (await listAuditEntries(db, dialect, bounded)).toReversed();
+  const next = (entries.at(-1)?.id ?? afterId) + (entries.length === 0 ? 1 : 0);
+  if (entries.length === limit) return { entries, next, newer: entries[0]?.id, searchedDownTo: undefined };
+  const newer = bound === undefined ? undefined : bound - 1;
+  return { entries, next, newer, searchedDownTo: bound };
 }
 
 async function searchAuditEntries(
@@ -53,12 +91,9 @@ async function searchAuditEntries(
   filter: AuditSearchFilter,
 ): Promise<AuditSearch> {
   // The entries of a trace have an index of their own.
-  const floor = filter.traceId === undefined ? await findFloor(db, filter) : undefined;
-  const bounded = { ...filter, afterId: floor, order: 'newest' } as const;
-  const entries = await listAuditEntries(db, dialect, bounded);
-  const last = entries.length === filter.limit ? entries.at(-1) : undefined;
-  if (last !== undefined) return { entries, next: last.id, searchedDownTo: undefined };
-  return { entries, next: floor === undefined ? undefined : floor + 1, searchedDownTo: floor };
+  const bound = filter.traceId === undefined ? await findBound(db, filter) : undefined;
+  const search = filter.afterId === undefined ? searchDown : searchUp;
+  return search(db, dialect, { filter, bound });
 }
 
 export function createAuditDesk({ db, dialect }: OpenedDatabase): AuditDesk {

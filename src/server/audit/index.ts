@@ -10,6 +10,7 @@ import type { OpenedDatabase } from '../database/open.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import { createDecisionMetrics } from './decision-metrics.ts';
 import { type AuditDesk, createAuditDesk } from './desk.ts';
+import { createExporter, type StartExport } from './export-audit.ts';
 import { type AuditIntents, createAuditIntents } from './intents.ts';
 import { createAuditMetrics } from './metrics.ts';
 import { createIntentReports } from './report-intents.ts';
@@ -32,6 +33,7 @@ export interface Audit extends Feature {
   readonly seals: AuditSeals;
   /** For the pages of people. */
   readonly desk: AuditDesk;
+  readonly startExport: StartExport;
   readonly intents: Pick<AuditIntents, 'open' | 'close'>;
 }
 
@@ -62,13 +64,16 @@ export function createAudit(ports: AuditPorts): Audit {
       for (const entry of outcome) decisions.decided(entry);
     },
   };
+  const startExport = createExporter({ audit, seals });
   const metrics = createAuditMetrics(registry, { audit, pruning, retentionDays: days });
   return {
     audit,
     seals,
     desk: measure('auditDesk', createAuditDesk(ports.database)),
     intents,
-    routes: (app, register) => registerAuditRoutes(app, register, { audit, seals, repositories }),
+    startExport,
+    routes: (app, register) =>
+      registerAuditRoutes(app, register, { audit, seals, repositories, startExport }),
     work: [
       createSealing({ audit, seals, logger, metrics }),
       ...(days === undefined ? [] : [createRetention({ pruning, days, logger })]),

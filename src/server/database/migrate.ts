@@ -23,6 +23,7 @@ import { createDriftIssueTables } from './migrations/0018-drift-issues.ts';
 import { addRunListIndexes } from './migrations/0019-run-list.ts';
 import { createReplicaTable } from './migrations/0020-replicas.ts';
 import { addDeliveryShares } from './migrations/0021-delivery-shares.ts';
+import { addListIndexes } from './migrations/0022-list-indexes.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -45,6 +46,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0019-run-list': addRunListIndexes,
   '0020-replicas': createReplicaTable,
   '0021-delivery-shares': addDeliveryShares,
+  '0022-list-indexes': addListIndexes,
 };
 
 /** Names of the steps, in order. */

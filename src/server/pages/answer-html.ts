@@ -1,6 +1,8 @@
 /** Sends HTML: compressed, never stored, and under a content security policy that allows nothing but files of this server. */
+import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { type PageContent, type PageFrame, renderDocument } from '../../web/layout.ts';
+import type { Streamed } from '../http/answer.ts';
 import { compressText } from './compress.ts';
 
 const contentPolicy = [
@@ -35,6 +37,21 @@ export async function sendPage(
   const { encoding, body } = await compressText(text, reply.request.headers['accept-encoding']);
   if (encoding !== 'identity') reply.header('content-encoding', encoding);
   return reply.code(status).headers(pageHeaders).type('text/html; charset=utf-8').send(body);
+}
+
+/** `fileName`: what the browser saves it as. */
+export function sendDownload(
+  reply: FastifyReply,
+  { contentType, chunks }: Streamed,
+  fileName: string,
+): FastifyReply {
+  return reply
+    .headers({
+      ...{ 'content-disposition': `attachment; filename="${fileName}"`, 'cache-control': 'no-store' },
+      ...{ 'content-security-policy': "default-src 'none'", vary: 'cookie' },
+    })
+    .type(contentType)
+    .send(Readable.from(chunks, { objectMode: false }));
 }
 
 /** After a form, and to the sign-in: the browser asks for `location` with GET. */

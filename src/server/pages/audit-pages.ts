@@ -1,5 +1,6 @@
 /** The pages of the audit log. */
 import { ok } from '../../base/result.ts';
+import { includesRole } from '../../domain/roles/decide-role.ts';
 import { auditPath, pagePatterns } from '../../web/addresses.ts';
 import { auditFields, renderAuditEntryPage, renderAuditPage } from '../../web/pages/audit.ts';
 import { type AuditQuery, readAuditFilter } from '../audit/audit-query.ts';
@@ -10,6 +11,10 @@ import type { PagePorts } from './page-ports.ts';
 /** Entries of a page. */
 const maxShownEntries = 50;
 const idShape = /^[1-9][0-9]{0,15}$/;
+
+function readId(text = ''): number | undefined {
+  return idShape.test(text) ? Number(text) : undefined;
+}
 
 /** The fields of the form that have a text. */
 function readForm({ query }: Pick<PageRequest, 'query'>): AuditQuery {
@@ -23,29 +28,40 @@ function readForm({ query }: Pick<PageRequest, 'query'>): AuditQuery {
   ) as AuditQuery;
 }
 
-function createAuditPage({ auditDesk, seals, repositories }: PagePorts): WorkspacePage {
+function createAuditPage({ auditDesk, seals, repositories, exportAudit }: PagePorts): WorkspacePage {
   return {
     scope: 'workspace',
     pattern: pagePatterns.audit,
     role: 'member',
     nav: { text: 'Audit', href: auditPath },
     topics: ['*'],
-    async read({ workspace, query }) {
+    download: {
+      format: 'ndjson',
+      fileName: 'audit.ndjson',
+      role: 'admin',
+      async read({ workspace, query }) {
+        const filter = await readAuditFilter(workspace, readForm({ query }), repositories);
+        return filter.status === 'refused' ? filter : exportAudit(filter.value, 0);
+      },
+    },
+    async read({ workspace, role, query }) {
       const form = readForm({ query });
       const read = await readAuditFilter(workspace, form, repositories);
       const { now, seal } = await seals.latest();
-      const { before } = query;
+      const { before, after } = query;
       const filter = read.status === 'ok' ? read.value : undefined;
       const found =
         filter === undefined
-          ? { entries: [], next: undefined, searchedDownTo: undefined }
+          ? { entries: [], next: undefined, newer: undefined, searchedDownTo: undefined }
           : await auditDesk.search({
               ...{ ...filter, workspaceId: workspace.id, limit: maxShownEntries },
-              beforeId: idShape.test(before ?? '') ? Number(before) : undefined,
+              beforeId: readId(before),
+              afterId: readId(after),
             });
       return ok(
         renderAuditPage({
           ...{ ...found, workspaceId: workspace.id, now, filter: form, sealedAt: seal?.sealedAt },
+          mayDownload: includesRole(role, 'admin'),
           problem: read.status === 'refused' ? read.refusal.message : undefined,
         }),
       );

@@ -2,6 +2,7 @@
 import type { Clock } from '../../base/ports.ts';
 import type { AuditSeals } from '../../domain/audit/seal.ts';
 import type { AuditDesk } from '../audit/desk.ts';
+import type { StartExport } from '../audit/export-audit.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { BatchDesk } from '../deployments/index.ts';
 import type { Drift } from '../drift/index.ts';
@@ -17,6 +18,7 @@ export interface PagePorts extends HealthPorts {
   readonly locks: Locks['desk'];
   readonly batches: BatchDesk;
   readonly auditDesk: AuditDesk;
+  readonly exportAudit: StartExport;
   readonly driftDesk: Drift['desk'];
   readonly seals: Pick<AuditSeals, 'latest'>;
   readonly repositories: Pick<RepositoryStore, 'list'>;

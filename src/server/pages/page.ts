@@ -3,7 +3,7 @@ import type { WorkspaceRole } from '../../domain/roles/decide-role.ts';
 import type { Href } from '../../web/html.ts';
 import type { PageContent } from '../../web/layout.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
-import type { Answer } from '../http/answer.ts';
+import type { Answer, RefusedAnswer, Streamed } from '../http/answer.ts';
 import type { SignedIn } from '../people/index.ts';
 
 export interface PageRequest {
@@ -27,6 +27,13 @@ export interface PersonPage {
   read(request: PageRequest): Promise<Answer<PageContent>>;
 }
 
+interface PageDownload {
+  readonly format: string;
+  readonly fileName: string;
+  readonly role: WorkspaceRole;
+  read(request: WorkspaceRequest): Promise<RefusedAnswer | Streamed>;
+}
+
 export interface WorkspacePage {
   readonly scope: 'workspace';
   readonly pattern: string;
@@ -37,6 +44,8 @@ export interface WorkspacePage {
   /** First words of audit events that change it, or `*`: it is updated at once. */
   readonly topics?: readonly string[] | undefined;
   read(request: WorkspaceRequest): Promise<Answer<PageContent>>;
+  /** The same as a file, for those who add `format=` and its name to the address. */
+  readonly download?: PageDownload | undefined;
   /** Does what the page's form asks for; the browser goes to the returned address. */
   readonly act?: ((request: WorkspaceRequest, form: URLSearchParams) => Promise<Answer<Href>>) | undefined;
 }

@@ -10,7 +10,7 @@ import type { WorkspaceConfig } from '../config/config.ts';
 import { type Answer, type RequestRefusal, refuseRequest } from '../http/answer.ts';
 import { toRefusal } from '../http/errors.ts';
 import type { PeopleAccess, SignedIn } from '../people/index.ts';
-import { sendPage, sendSeeOther } from './answer-html.ts';
+import { sendDownload, sendPage, sendSeeOther } from './answer-html.ts';
 import type { RecordPageDenial } from './denials.ts';
 import type { DashboardPage, PageRequest, WorkspacePage } from './page.ts';
 import { isFromOwnPage } from './same-origin.ts';
@@ -114,6 +114,11 @@ async function admitTo(
   return admitted;
 }
 
+function findDownload(page: DashboardPage, { format }: PageRequest['query']): WorkspacePage['download'] {
+  if (page.scope === 'person' || format === undefined) return undefined;
+  return page.download?.format === format ? page.download : undefined;
+}
+
 /** Of the pages that are updated at once. */
 function eventsOf(page: DashboardPage, workspaceId: string | undefined) {
   if (page.scope === 'person' || page.topics === undefined || workspaceId === undefined) return undefined;
@@ -125,11 +130,13 @@ async function servePage(page: DashboardPage, asked: Asked, ports: ServePorts): 
   const { assets, people, pages } = ports;
   const person = await identifyViewer(request, people);
   if (person === undefined) return sendProblem(reply, notSignedIn, { assets });
-  const admitted = page.scope === 'workspace' ? await admitTo(page, person, { ...asked, ports }) : undefined;
+  const query = readQuery(request);
+  const download = query.status === 'ok' && !isAct ? findDownload(page, query.value) : undefined;
+  const demanded = page.scope === 'workspace' ? { ...page, role: download?.role ?? page.role } : undefined;
+  const admitted = demanded && (await admitTo(demanded, person, { ...asked, ports }));
   const held = admitted?.status === 'ok' ? admitted.value : undefined;
   const viewer = describeViewer(person, held, { pages, pattern: page.pattern });
   if (admitted?.status === 'refused') return sendProblem(reply, admitted.refusal, { assets, viewer });
-  const query = readQuery(request);
   if (query.status === 'refused') return sendProblem(reply, query.refusal, { assets, viewer });
   // Each parameter of a pattern is a text.
   const params = request.params as Readonly<Record<string, string>>;
@@ -139,6 +146,11 @@ async function servePage(page: DashboardPage, asked: Asked, ports: ServePorts): 
     return done.status === 'ok'
       ? sendSeeOther(reply, String(done.value))
       : sendProblem(reply, done.refusal, { assets, viewer });
+  }
+  if (download !== undefined && held !== undefined) {
+    const file = await download.read({ ...base, ...held });
+    if (file.status === 'refused') return sendProblem(reply, file.refusal, { assets, viewer });
+    return sendDownload(reply, file, download.fileName);
   }
   const read =
     page.scope === 'person'

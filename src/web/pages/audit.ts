@@ -32,10 +32,13 @@ export interface AuditPageData {
   readonly entries: readonly StoredAuditEntry[];
   /** Cursor of the next page. */
   readonly next: number | undefined;
+  /** Cursor of the page above. */
+  readonly newer: number | undefined;
   /** The search stopped there, before the end of the log; `undefined`: it did not. */
   readonly searchedDownTo: number | undefined;
   /** When the newest seal was made; `undefined`: none was. */
   readonly sealedAt: number | undefined;
+  readonly mayDownload: boolean;
   /** What is wrong with the filter. */
   readonly problem: string | undefined;
 }
@@ -60,15 +63,20 @@ function renderFilterForm(workspaceId: string, filter: AuditFormFilter): Html {
   ]}<button>Search</button></form>`;
 }
 
-function renderMore({ workspaceId, filter, next, searchedDownTo }: AuditPageData): Html {
-  if (next === undefined) return html``;
-  const href = withQuery(auditPath(workspaceId), { ...filter, before: String(next) });
+function renderMore({ workspaceId, filter, next, newer, searchedDownTo }: AuditPageData): Html {
+  if (next === undefined && newer === undefined) return html``;
+  const base = auditPath(workspaceId);
   const text = searchedDownTo === undefined ? 'Older' : `Continue below entry ${searchedDownTo}`;
-  return html`<nav class="pages" aria-label="More entries"><a href="${withQuery(auditPath(workspaceId), filter)}">Newest</a> <a href="${href}">${text}</a></nav>`;
+  return html`<nav class="pages" aria-label="More entries"><a href="${withQuery(base, filter)}">Newest</a> ${[
+    newer !== undefined &&
+      html`<a href="${withQuery(base, { ...filter, after: String(newer) })}" rel="prev">Newer</a> `,
+    next !== undefined &&
+      html`<a href="${withQuery(base, { ...filter, before: String(next) })}" rel="next">${text}</a>`,
+  ]}</nav>`;
 }
 
 export function renderAuditPage(data: AuditPageData): PageContent {
-  const { workspaceId, now, filter, entries, sealedAt, problem, searchedDownTo } = data;
+  const { workspaceId, now, filter, entries, sealedAt, problem, searchedDownTo, mayDownload } = data;
   const seal =
     sealedAt === undefined
       ? html`<p>No entry is sealed yet.</p>`
@@ -81,7 +89,15 @@ export function renderAuditPage(data: AuditPageData): PageContent {
     problem === undefined
       ? html`${renderAuditTable(entries, { workspaceId, now, empty })}${renderMore(data)}`
       : html`<p class="warning" role="alert">${problem}</p>`;
-  return { title: 'Audit log', body: html`${renderFilterForm(workspaceId, filter)}${list}${seal}` };
+  const file = withQuery(auditPath(workspaceId), { ...filter, format: 'ndjson' });
+  const download =
+    mayDownload && problem === undefined
+      ? html`<p><a href="${file}" download>Download all sealed entries that match (NDJSON)</a></p>`
+      : '';
+  return {
+    title: 'Audit log',
+    body: html`${renderFilterForm(workspaceId, filter)}${list}${download}${seal}`,
+  };
 }
 
 export function renderAuditEntryPage(entry: StoredAuditEntry, workspaceId: string): PageContent {

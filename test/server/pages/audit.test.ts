@@ -1,6 +1,7 @@
 /** The pages of the audit log: filters, pages of any depth, bounded searches, permalinks. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type PageBrowser, type PageScene, startPageScene } from '../../support/page-scene.ts';
+import { until } from '../../support/until.ts';
 
 let scene: PageScene;
 let browser: PageBrowser;
@@ -36,7 +37,7 @@ async function read(path: string): Promise<string> {
 }
 
 function linkOf(page: string, text: string): string | undefined {
-  const found = new RegExp(`href="([^"]+)">${text}`).exec(page)?.[1];
+  const found = new RegExp(`href="([^"]+)"[^>]*>${text}`).exec(page)?.[1];
   return found?.replaceAll('&amp;', '&');
 }
 
@@ -62,6 +63,54 @@ test('pages go back through the whole log without a gap, and show no other works
   expect(seen.length).toBe(200);
   const globex = await scene.server.store.audit.list({ workspaceId: 'ws_globex' });
   expect(globex.some(({ id }) => seen.includes(id))).toBe(false);
+});
+
+test('"Newer" goes back up over the same pages, to the first one', async () => {
+  const first = '/w/ws_acme/audit?event=instance.status&actor=actor-3';
+  const second = linkOf(await read(first), 'Older') ?? '';
+  const third = linkOf(await read(second), 'Older') ?? '';
+  const up = linkOf(await read(third), 'Newer') ?? '';
+  expect(entriesOf(await read(up))).toEqual(entriesOf(await read(second)));
+  const top = await read(linkOf(await read(up), 'Newer') ?? '');
+  expect(entriesOf(top)).toEqual(entriesOf(await read(first)));
+  expect(entriesOf(await read(linkOf(top, 'Older') ?? ''))).toEqual(entriesOf(await read(second)));
+  // Above everything there is nothing, and the way down is still there.
+  const above = await read('/w/ws_acme/audit?after=999999');
+  expect(entriesOf(above)).toEqual([]);
+  expect(linkOf(above, 'Newest')).toBe('/w/ws_acme/audit');
+});
+
+test('a search upward for what is rare stops as well', async () => {
+  const [entry] = await scene.server.store.audit.list({ workspaceId: 'ws_acme', event: 'lock.created' });
+  const page = await read(`/w/ws_acme/audit?event=commit.*&after=${entry?.id}`);
+  expect(entriesOf(page)).toEqual([]);
+  expect(linkOf(page, 'Newer')).toContain('after=');
+});
+
+test('an admin downloads all sealed entries that match, a member does not', async () => {
+  const admin = await scene.signIn('adam');
+  expect(await read('/w/ws_acme/audit')).not.toContain('ndjson');
+  const refused = await browser.get('/w/ws_acme/audit?format=ndjson');
+  expect([refused.status, refused.headers.get('content-type')]).toEqual([403, 'text/html; charset=utf-8']);
+  const page = await (await admin.get('/w/ws_acme/audit?actor=actor-3')).text();
+  const load = async () => {
+    const file = await admin.get(linkOf(page, 'Download all sealed') ?? '');
+    return { headers: file.headers, lines: (await file.text()).split('\n').filter((line) => line !== '') };
+  };
+  // What is not sealed yet comes later.
+  await until(async () => (await load()).lines.length > 1_000);
+  const { headers, lines } = await load();
+  expect(Object.fromEntries(headers)).toMatchObject({
+    'content-type': 'application/x-ndjson',
+    'content-disposition': 'attachment; filename="audit.ndjson"',
+    'cache-control': 'no-store',
+  });
+  const entries = lines.map((line) => JSON.parse(line) as { actor: string; workspaceId: string });
+  expect(new Set(entries.map(({ actor, workspaceId }) => `${actor} ${workspaceId}`))).toEqual(
+    new Set(['actor-3 ws_acme']),
+  );
+  expect((await admin.get('/w/ws_acme/audit?format=ndjson&event=no.such')).status).toBe(400);
+  expect((await admin.get('/w/ws_globex/audit?format=ndjson')).status).toBe(403);
 });
 
 test('a search for what is rare stops after 10,000 entries, says where, and continues from there', async () => {

@@ -1,5 +1,5 @@
 /** Counts the instances of each status, up to a bound. */
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Database } from '../../database/schema.ts';
 import { type InstancePageFilter, selectInstances } from './instance-pages.ts';
 
@@ -22,17 +22,14 @@ export async function countByStatus(
   const counts: StatusCount[] = [];
   for (const status of statuses) {
     const some = selectInstances(db, { workspaceId, repositoryId, status })
-      .select('orphaned_at')
+      .select('repository_id')
       .limit(maxCounted + 1);
-    const { live, read } = await db
+    const row = await db
       .selectFrom(some.as('some'))
-      .select((select) => [
-        select.fn.countAll<number | string>().as('read'),
-        sql<number | string | null>`sum(case when orphaned_at is null then 1 else 0 end)`.as('live'),
-      ])
+      .select((select) => select.fn.countAll<number | string>().as('count'))
       .executeTakeFirstOrThrow();
-    const count = status === 'orphaned' ? Number(read) : Number(live ?? 0);
-    counts.push({ status, count: Math.min(count, maxCounted), isMore: Number(read) > maxCounted });
+    const count = Number(row.count);
+    counts.push({ status, count: Math.min(count, maxCounted), isMore: count > maxCounted });
   }
   return counts;
 }

@@ -52,7 +52,7 @@ export interface InstanceKeyPage {
 }
 
 /** Most keys that one page reads, keys of the first read and of each later one, and what a change of the repository counts as. */
-const scan = { total: 3_000, first: 120, slice: 1_000, repository: 50 } as const;
+const scan = { total: 2_000, first: 120, slice: 1_000, repository: 50 } as const;
 /** After every name. */
 const last = '\u{10ffff}';
 
@@ -77,7 +77,8 @@ export function selectInstances(
   let query = db.selectFrom('instances').where('workspace_id', '=', workspaceId);
   if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
   if (status === 'orphaned') return query.where('orphaned_at', 'is not', null);
-  return status === undefined ? query : query.where('drift_status', '=', status);
+  if (status === undefined) return query;
+  return query.where('drift_status', '=', status).where('orphaned_at', 'is', null);
 }
 
 async function readSlice(

@@ -1,0 +1,60 @@
+/** Exports the sealed entries of a filter, one JSON object per line, for the API and for the page of the audit log. */
+import { exportAuditRoute } from '../../api/routes/audit.ts';
+import { type AuditFilter, maxAuditPage } from '../../domain/audit/filter.ts';
+import type { AuditSeals } from '../../domain/audit/seal.ts';
+import { type RefusedAnswer, refuseRequest, type Streamed } from '../http/answer.ts';
+import { showAuditEntry } from './audit-query.ts';
+import type { AuditLog } from './store.ts';
+
+export interface ExportPorts {
+  readonly audit: Pick<AuditLog, 'list'>;
+  readonly seals: Pick<AuditSeals, 'latest'>;
+}
+
+/** `filter`: `undefined` if no entry can match. Only entries with an id above `afterId`. */
+export type StartExport = (filter: AuditFilter | undefined, afterId: number) => RefusedAnswer | Streamed;
+
+/** Most exports in progress at a time on this server: each holds a page in memory. */
+const maxExports = 4;
+
+/** No entry can appear any more up to this id. */
+export async function readSealedEnd({ seals }: Pick<ExportPorts, 'seals'>): Promise<number> {
+  return (await seals.latest()).seal?.lastId ?? 0;
+}
+
+async function* exportLines(
+  filter: AuditFilter | undefined,
+  firstAfter: number,
+  ports: ExportPorts,
+): AsyncGenerator<string> {
+  if (filter === undefined) return;
+  const throughId = await readSealedEnd(ports);
+  for (let afterId = firstAfter; ; ) {
+    const page = await ports.audit.list({ ...filter, afterId, throughId, limit: maxAuditPage });
+    yield page.map((entry) => `${JSON.stringify(showAuditEntry(entry))}\n`).join('');
+    const last = page.at(-1);
+    if (last === undefined || page.length < maxAuditPage) return;
+    afterId = last.id;
+  }
+}
+
+/** Bounds the exports that are in progress. */
+export function createExporter(ports: ExportPorts): StartExport {
+  let inProgress = 0;
+  async function* counted(lines: AsyncIterable<string>): AsyncGenerator<string> {
+    try {
+      yield* lines;
+    } finally {
+      inProgress -= 1;
+    }
+  }
+  return (filter, afterId) => {
+    if (inProgress >= maxExports) {
+      const message = `${maxExports} exports are in progress already. Try again when one has ended.`;
+      return refuseRequest(503, 'Unavailable', message);
+    }
+    inProgress += 1;
+    const { contentType } = exportAuditRoute;
+    return { status: 'streamed', contentType, chunks: counted(exportLines(filter, afterId, ports)) };
+  };
+}
