@@ -107,7 +107,7 @@ describeChromium('the dashboard', () => {
 
   test.each(['light', 'dark'] as const)('axe finds nothing on any page in %s', async (colorScheme) => {
     const page = await openAs('olga', { colorScheme });
-    for (const { path } of [...visits, { path: '/' }]) {
+    for (const { path } of [...visits, { path: '/' }, { path: '/docs' }, { path: '/docs?q=lock' }]) {
       await page.goto(path);
       await page.evaluate(axeSource);
       const found = await page.evaluate(async () => {
@@ -122,7 +122,7 @@ describeChromium('the dashboard', () => {
 
   test('no page is wider than a screen of 320 pixels', async () => {
     const page = await openAs('olga', { viewport: { width: 320, height: 640 } });
-    for (const { path } of [...visits, { path: '/' }]) {
+    for (const { path } of [...visits, { path: '/' }, { path: '/docs' }, { path: '/docs?q=lock' }]) {
       await page.goto(path);
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect({ path, width }).toEqual({ path, width: 320 });
@@ -178,6 +178,17 @@ describeChromium('the dashboard', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/instances/1001/prod/rds');
     expect(await page.locator('main').textContent()).toContain('remediating');
+  });
+
+  test('the API reference is searched without scripts, and an operation unfolds with a key', async () => {
+    const page = await openAs(undefined, { javaScriptEnabled: false });
+    await page.goto('/');
+    await page.getByRole('link', { name: 'API reference' }).click();
+    await page.getByLabel('Search').fill('lockMessage');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/docs?q=lockMessage');
+    await page.locator('summary').first().press('Enter');
+    expect(await page.locator('details[open]').count()).toBe(1);
   });
 
   test('without scripts every page is there, and a lock is freed', async () => {

@@ -54,7 +54,7 @@ const pages: readonly (readonly [string, (text: string) => PageContent])[] = [
     (text) =>
       renderAuditPage({
         ...{ workspaceId: text, now: 1, filter: { actor: text }, next: 1, searchedDownTo: undefined },
-        ...{ sealedAt: undefined, problem: undefined },
+        ...{ newer: 2, sealedAt: undefined, problem: undefined, mayDownload: true },
         entries: [
           {
             ...{ id: 1, at: 1, event: text, outcome: 'denied', actor: text, repository: text, traceId: text },

@@ -1,7 +1,6 @@
 /** Documents that the server publishes: its API description, and the schemas of trust policies and their callers. */
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
-import { type ApiDescription, renderDocsPage } from './docs-page.ts';
 
 const schemaDirectory = new URL('../../../schemas/', import.meta.url);
 /** What editors check people's files with; their `$id` leads here. */
@@ -40,6 +39,4 @@ export function registerDocumentRoutes(app: FastifyInstance): void {
     publish(`/schemas/${name}`, 'application/schema+json', () => text);
   }
   publish('/openapi.json', 'application/json', () => `${JSON.stringify(app.swagger(), null, 2)}\n`);
-  // @fastify/swagger wrote it, from our routes.
-  publish('/docs', 'text/html', () => renderDocsPage(app.swagger() as ApiDescription));
 }

@@ -14,6 +14,7 @@ import { createPageDenials } from './denials.ts';
 import { registerEvents } from './events.ts';
 import type { PagePorts } from './page-ports.ts';
 import { createPageTable } from './page-table.ts';
+import { registerReference } from './reference-page.ts';
 import { preparePageScope, registerPages } from './serve-pages.ts';
 import { registerSignInRoutes } from './sign-in-routes.ts';
 
@@ -48,6 +49,7 @@ export function createPages(ports: DashboardPorts): Feature {
           schema: { hide: true },
           handler: (_request, reply) => sendPage(reply, landing, { assets, viewer: undefined }),
         });
+        registerReference(scope, { assets, clock });
         if (people === undefined) return;
         const recordDenial = createPageDenials({ audit: ports.audit, clock, workspaces });
         const pages = createPageTable({ ...ports, people });
