@@ -58,8 +58,8 @@ export function readPayloadHead(payload: Payload): PayloadHead {
   };
 }
 
-export async function packPayload(text: string): Promise<Uint8Array> {
-  const plain = Buffer.from(text);
+/** Keeps the bytes themselves where they are not many, so that a delivery is in memory once. */
+export async function packPayload(plain: Uint8Array): Promise<Uint8Array> {
   return plain.byteLength <= maxPlainBytes ? plain : compress(plain, { level });
 }
 

@@ -73,14 +73,14 @@ function createRoomHook(): BodyHook {
 }
 
 async function receiveDelivery(
-  body: string,
+  body: Buffer,
   headers: DeliveryHeaders,
   ports: DeliveryRoutePorts,
 ): Promise<'received' | 'repeated' | 'unwanted' | 'refused' | { readonly rejected: RejectCause }> {
   const { guid, event, signature, appId } = headers;
-  if (!(await isSigned(body, signature, ports.secrets))) return { rejected: 'signature' };
+  if (!(await isSigned(body.toString('utf8'), signature, ports.secrets))) return { rejected: 'signature' };
   if (!(await ports.isOurApp(appId))) return { rejected: 'app' };
-  const payload = parsePayload(body);
+  const payload = parsePayload(body.toString('utf8'));
   if (payload === undefined) return 'unwanted';
   const { action, installationId, repository } = readPayloadHead(payload);
   if (action === undefined || !isWantedDelivery(event, action)) return 'unwanted';
@@ -108,13 +108,13 @@ export function registerWebhookRoute(app: FastifyInstance, ports: DeliveryRouteP
   }
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser<string>(
+    scope.addContentTypeParser<Buffer>(
       'application/json',
-      { parseAs: 'string', bodyLimit: maxDeliveryBytes },
-      async (_request: FastifyRequest, body: string) => body,
+      { parseAs: 'buffer', bodyLimit: maxDeliveryBytes },
+      async (_request: FastifyRequest, body: Buffer) => body,
     );
     scope.addHook('preParsing', takeRoom);
-    scope.post<{ Body: string }>(webhookPath, {
+    scope.post<{ Body: Buffer }>(webhookPath, {
       ...hidden,
       bodyLimit: maxDeliveryBytes,
       async onRequest(request, reply) {

@@ -67,9 +67,8 @@ async function insertBatches({ db, dialect }: ReturnType<typeof openDatabase>): 
 }
 
 async function insertDeliveries({ db, dialect }: ReturnType<typeof openDatabase>): Promise<void> {
-  const payload = await packPayload(
-    JSON.stringify({ action: 'edited', repository: { id: Number(repositoryId), full_name: 'acme/infra' } }),
-  );
+  const repository = { id: Number(repositoryId), full_name: 'acme/infra' };
+  const payload = await packPayload(Buffer.from(JSON.stringify({ action: 'edited', repository })));
   for (let index = 0; index < count * 2; index += 1)
     await db
       .insertInto('deliveries')

@@ -76,7 +76,7 @@ async function takeMissed(
   const { repositoryId } = repository;
   const concerned = await ports.findConcerned(repositoryId);
   if (concerned === undefined) return undefined;
-  const packed = await packPayload(JSON.stringify(payload));
+  const packed = await packPayload(Buffer.from(JSON.stringify(payload)));
   const receipt = await ports.deliveries.receive(
     { guid, event, action, installationId, repositoryId, source: 'backfill', payload: packed },
     {
