@@ -8,7 +8,7 @@ import { describe, expect, test } from '@jest/globals';
 import { patience } from '../support/patience.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-/** A demo takes some 15 s alone and more beside other tests; in milliseconds. */
+/** A demo takes some 30 s alone and more beside other tests; in milliseconds. */
 const demoTimeout = patience(120_000);
 
 /** Ends a script: runs the program of this machine that the script stands before. */
@@ -96,7 +96,7 @@ describe('npm run demo', () => {
       const passed = expect.stringContaining(`\nAll checks passed${nextChapter}`);
       expect({ code, output }).toEqual({ code: 0, output: passed });
       const verdicts = verdictsOf(output);
-      expect(verdicts.map((line) => line[0])).toEqual(Array.from({ length: 16 }, () => '✓'));
+      expect(verdicts.map((line) => line[0])).toEqual(Array.from({ length: 20 }, () => '✓'));
       for (const fact of ['2 tokens, for ["acme","acme-labs"]', 'trust_policy_denied', 'rejects both tokens'])
         expect(verdicts).toContainEqual(expect.stringContaining(fact));
       expect(output).toMatch(/acme-labs on github\.com .*revoked/i);
@@ -126,6 +126,45 @@ describe('npm run demo', () => {
       expect(comments[1]).toMatch(/☐ Retry failed/);
       expect(comments[2]).toMatch(/ ✅ +dev +vpc +applied +#\d+$/m);
       expect(comments.join('')).not.toMatch(/<!--|<details|```|^ *│ \|/m);
+    },
+    demoTimeout,
+  );
+
+  test(
+    'drift: three stacks have one cause, are remediated, and the badge turns',
+    async () => {
+      const { code, output, leftBehind } = await runDemo(['--act', 'drift']);
+      const verdicts = verdictsOf(output);
+      expect({ code, verdicts: verdicts.map((line) => line[0]) }).toEqual({
+        code: 0,
+        verdicts: ['✓', '✓', '✓', '✓'],
+      });
+      const started = [...output.matchAll(/▶ (.*)/g)].map(([, run]) => run);
+      const each = (workflow: string) =>
+        ['dev', 'prod', 'staging'].map((stack) => `${workflow} storage in ${stack}`);
+      expect(started[0]).toBe('inventory.yaml');
+      expect(started.slice(1, 4).sort()).toEqual(each('detect.yaml'));
+      expect(started.slice(4).sort()).toEqual(each('remediate.yaml'));
+      expect(output).toMatch(
+        /CAUSE .*\n +([0-9a-f]{16}) +3 +1 +`tags\.CostCenter` of `aws_s3_bucket` changed outside Terraform, 3 instances/,
+      );
+      expect(output.match(/^ +remediated +acme\/stacks +\w+ +storage /gm)).toHaveLength(3);
+      expect(output).toContain('No drift.');
+      const badges = [...output.matchAll(/badge of storage in prod says: (.*)/g)].map(([, text]) => text);
+      expect(badges).toEqual(['drift: Drift detected', 'drift: Remediated']);
+      expect(output).not.toContain('finance');
+      expect(leftBehind).toEqual([]);
+    },
+    demoTimeout,
+  );
+
+  test(
+    'drift: names the failed checks where plans cannot be read',
+    async () => {
+      // `bin/atmos` of the repository reads the changed tag with it.
+      const { code, output } = await runDemo(['--act', 'drift'], { shims: { cat: 'exit 1' } });
+      expect(code).toBe(1);
+      expect(output).toMatch(/\nFailed checks: drift-one-cause, drift-without-values\b/);
     },
     demoTimeout,
   );
@@ -161,6 +200,8 @@ describe('npm run demo', () => {
       const { failed, shown } = (await tried) ?? {};
       expect(failed).toEqual([]);
       expect(shown).toMatch(/lock\.released[\s\S]*intact: [\s\S]*"number":1[\s\S]*affected\.yaml"/);
+      expect(shown).toMatch(/`tags\.CostCenter` of `aws_s3_bucket` changed outside Terraform, 1 instance/);
+      expect(shown).toMatch(/Started the remediation of storage in dev: batch \d+\./);
       expect(output).toContain('\nAll checks passed\n');
       expect(output).toMatch(/dashboard in a browser: http:\/\/127\.0\.0\.1:\d+\/w\/ws_acme\n/);
       expect({ code, leftBehind }).toEqual({ code: 0, leftBehind: [] });

@@ -28,7 +28,7 @@ function describeActs(): string {
 export function demoCommand(): Command {
   const command = new Command('demo')
     .description(
-      'Play tokens, policies, locks and deployments against a simulated GitHub, without network access.',
+      'Play tokens, policies, locks, deployments and drift against a simulated GitHub, without network access.',
     )
     .addOption(new Option('--act <name...>', 'play only these acts').choices(acts.map(({ name }) => name)))
     .option('--keep', 'leave server and simulator running after the acts, and print what to try', false)

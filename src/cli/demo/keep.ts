@@ -5,9 +5,13 @@ import { controlPrefix } from '../../simulator/control/control.ts';
 import { renderExports } from '../../simulator/control/exports.ts';
 import { actionFolder } from '../bundled-actions.ts';
 import { programFile } from '../program-file.ts';
+import { changeTag, component, detect } from './acts/drift/change-tag.ts';
+import { playInStacks, uploadInventory } from './acts/stacks-scene.ts';
 import type { DemoReport } from './report.ts';
 import type { Stage } from './stage.ts';
 import { stacksRepository, workspaceId } from './world.ts';
+
+const driftedStack = 'dev';
 
 interface Suggestion {
   readonly what: string;
@@ -49,6 +53,13 @@ function suggestionsFor(environmentFile: string): readonly Suggestion[] {
     {
       what: 'List the locks that are held',
       commands: [`${program} locks list --url "$ATMOS_PRO_BASE_URL" --workspace ${workspaceId}`],
+    },
+    {
+      what: 'See why an instance drifts, and remediate it',
+      commands: [
+        `${program} drift causes --url "$ATMOS_PRO_BASE_URL" --workspace ${workspaceId}`,
+        `${program} drift remediate ${stacksRepository} ${driftedStack} ${component} --reason "tag changed by hand" --url "$ATMOS_PRO_BASE_URL" --workspace ${workspaceId}`,
+      ],
     },
     {
       what: 'Read the audit log, and verify that it was not changed',
@@ -101,13 +112,25 @@ async function freezeComponent(stage: Stage): Promise<void> {
   ]);
 }
 
+/** Something to see, and to remediate: a tag that was changed by hand. */
+async function leaveDrift(stage: Stage, report: DemoReport): Promise<void> {
+  await playInStacks(stage, report, async (scene) => {
+    await uploadInventory(scene, 'Keep');
+    await changeTag(stage, driftedStack, 'sales');
+    await detect(scene, [driftedStack]);
+  });
+}
+
 export async function showSuggestions(stage: Stage, report: DemoReport): Promise<void> {
+  report.chapter('Left for you: a lock that is held, and an instance that drifts');
   await freezeComponent(stage);
+  await leaveDrift(stage, report);
   report.chapter('Server and simulator keep running. Press Ctrl-C to stop them.');
   for (const { what, commands } of suggestionsFor(await writeEnvironment(stage))) {
     report.say(`${what}:`);
     for (const command of commands) report.say(`  ${command}`);
   }
   report.say(`Open the dashboard in a browser: ${stage.serverProcess.url}/w/${workspaceId}`);
+  report.say(`Instances, their drift and its causes: ${stage.serverProcess.url}/w/${workspaceId}/instances`);
   report.say('Sign in as alice, who may free the lock of dns in dev, or as bob, who may not.');
 }

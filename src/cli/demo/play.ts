@@ -12,6 +12,7 @@ const pages = [
   ['Write a trust policy', 'docs/trust-policies.md'],
   ['Lock stacks', 'docs/locks.md'],
   ['Plan and apply pull requests', 'docs/deployments.md'],
+  ['Detect and remediate drift', 'docs/drift.md'],
   ['Use the simulator in your own tests', 'docs/simulator.md'],
 ] as const;
 

@@ -19,7 +19,11 @@ type DemoCheck =
   | 'plans-succeed'
   | 'apply-fails'
   | 'apply-resumes'
-  | 'apply-succeeds';
+  | 'apply-succeeds'
+  | 'drift-one-cause'
+  | 'drift-without-values'
+  | 'drift-remediated'
+  | 'badge-turns';
 
 export interface DemoReport {
   chapter(title: string): void;

@@ -35,7 +35,7 @@ export interface Stage {
   /** Runs steps as a job of the world, and shows each one. `onStep` is called after each. */
   runJob(name: string, steps: readonly ScriptedStep[], onStep?: () => void): Promise<JobResult>;
   /** Whether `isSo` comes true in time. */
-  until(isSo: () => boolean): Promise<boolean>;
+  until(isSo: () => boolean | Promise<boolean>): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -49,9 +49,9 @@ function isolatedEnvironment(home: string): Variables {
   };
 }
 
-async function until(isSo: () => boolean): Promise<boolean> {
+async function until(isSo: () => boolean | Promise<boolean>): Promise<boolean> {
   const deadline = performance.now() + patienceMs;
-  while (!isSo()) {
+  while (!(await isSo())) {
     if (performance.now() > deadline) return false;
     await sleep(pauseMs);
   }

@@ -1,4 +1,4 @@
-/** The world and the server of the demo: `examples/`, and a repository with deployments. */
+/** The world and the server of the demo: `examples/`, and a repository with deployments and drift detection. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,7 +65,7 @@ export async function demoSeed(): Promise<WorldSeed> {
   };
 }
 
-/** `examples/atmos-pro.yaml` with a port and a database of its own, the dashboard, and the repository of deployments. */
+/** `examples/atmos-pro.yaml` with a port and a database of its own, the dashboard, and the repository of deployments and drift detection. */
 export async function demoConfig(own: {
   readonly databaseFile: string;
   /** SHA-256 in hexadecimal digits. */
@@ -93,11 +93,15 @@ export async function demoConfig(own: {
     permissions: [
       { permission: 'ws:affected-stacks:create', workflow: 'affected.yaml' },
       { permission: 'ws:instances:create', workflow: 'inventory.yaml' },
-      { permission: 'ws:instances:update', workflow: 'plan.yaml' },
+      ...['plan.yaml', 'detect.yaml', 'remediate.yaml'].map((workflow) => ({
+        permission: 'ws:instances:update',
+        workflow,
+      })),
       { permission: 'ws:locks:create', workflow: 'apply.yaml' },
       { permission: 'ws:locks:delete', workflow: 'apply.yaml' },
     ],
     deployments: {},
+    drift: { schedules: [{ name: 'nightly', cron: '0 3 * * *' }], badges: true },
   });
   return String(document);
 }

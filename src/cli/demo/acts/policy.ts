@@ -1,11 +1,10 @@
 /** Shows a trust policy that allows more owners than was meant, what the linter reports, and the corrected policy. */
-import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { programFile } from '../../program-file.ts';
 import type { DemoReport } from '../report.ts';
 import type { Stage } from '../stage.ts';
 import type { DemoAct } from './act.ts';
+import { type ProgramOutput, showProgram } from './show-program.ts';
 
 const policyFile = '.atmos/pro/sts/default.yaml';
 
@@ -24,21 +23,9 @@ spec:
 `;
 
 /** Runs `atmos-pro policy lint` in a checkout, and shows its output. */
-async function lint(checkout: string, { environment }: Stage, report: DemoReport) {
+async function lint(checkout: string, { environment }: Stage, report: DemoReport): Promise<ProgramOutput> {
   const args = ['policy', 'lint', '--fail-on', 'warning'];
-  report.say(`$ atmos-pro ${args.join(' ')}`);
-  const { code, output } = await report.during(
-    'Linting',
-    () =>
-      new Promise<{ readonly code: number; readonly output: string }>((resolve) => {
-        const options = { cwd: checkout, env: { ...environment } };
-        const child = execFile(process.execPath, [programFile, ...args], options, (_error, stdout, stderr) =>
-          resolve({ code: child.exitCode ?? 1, output: `${stdout}${stderr}` }),
-        );
-      }),
-  );
-  for (const line of output.trimEnd().split('\n')) report.quote(line);
-  return { code, output };
+  return report.during('Linting', () => showProgram(args, { environment, cwd: checkout }, report));
 }
 
 export const policy: DemoAct = {

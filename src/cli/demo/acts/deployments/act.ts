@@ -1,18 +1,14 @@
 /** A pull request is planned, merged and applied: in order, with a failure that is retried. */
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { actAs } from '../../../../simulator/people/people.ts';
-import { findRepository, type Repository } from '../../../../simulator/world/world.ts';
-import type { DemoReport } from '../../report.ts';
-import type { Stage } from '../../stage.ts';
-import { stacksRepository } from '../../world.ts';
 import type { DemoAct } from '../act.ts';
-import { type FollowedRuns, followRuns } from './follow-runs.ts';
+import { actAsAlice, playInStacks, type StacksScene as Scene, uploadInventory } from '../stacks-scene.ts';
 import { renderMarkdown } from './render-markdown.ts';
 
 const branch = 'three-components';
 const changes = {
-  'stacks/dev.yaml': `vars: { stage: dev }
+  'stacks/dev.yaml': `import: [catalog/storage]
+vars: { stage: dev }
 components:
   terraform:
     vpc:
@@ -23,24 +19,14 @@ components:
         depends_on:
           1: { component: vpc }
 `,
-  'stacks/prod.yaml': `vars: { stage: prod }
+  'stacks/prod.yaml': `import: [catalog/storage]
+vars: { stage: prod }
 components:
   terraform:
     dns:
       vars: { zone: acme.example.com }
 `,
 };
-
-interface Scene {
-  readonly stage: Stage;
-  readonly report: DemoReport;
-  readonly repository: Repository;
-  readonly runs: FollowedRuns;
-}
-
-async function act({ stage }: Scene, what: string, fields: object): Promise<void> {
-  await actAs(stage.simulator.world, { as: 'alice', do: what, repository: stacksRepository, ...fields });
-}
 
 /** The conclusion of the newest check of a commit. */
 function conclusionOf({ repository }: Scene, sha: string | undefined): string | undefined {
@@ -98,21 +84,11 @@ function count({ runs }: Scene, workflow: string): number {
   return runs.seen.filter(({ what }) => what.startsWith(workflow)).length;
 }
 
-/** The server takes the status of components that it knows. */
-async function uploadInventory(scene: Scene): Promise<void> {
-  const { report, runs, stage } = scene;
-  report.chapter('Deployments: a push to main uploads the inventory of acme/stacks');
-  await act(scene, 'push', { files: { 'NOTES.md': '# Notes\n' }, message: 'Add notes' });
-  await report.during('Uploading', () =>
-    stage.until(() => runs.seen.some(({ run }) => run.conclusion !== undefined)),
-  );
-}
-
 async function planPull(scene: Scene): Promise<void> {
   const { report, repository } = scene;
   report.chapter('Deployments: alice opens a pull request that changes three components in two stacks');
-  await act(scene, 'push', { branch, files: changes, message: 'Larger networks' });
-  await act(scene, 'open', { head: branch, title: 'Larger networks' });
+  await actAsAlice(scene, 'push', { branch, files: changes, message: 'Larger networks' });
+  await actAsAlice(scene, 'open', { head: branch, title: 'Larger networks' });
   const [pull] = repository.pullRequests.values();
   await waitFor(scene, 'Planning', { sha: pull?.headSha, conclusion: 'success', result: '3 succeeded' });
   const inOrder = startOf(scene, 'plan.yaml eks in dev') >= endOf(scene, 'plan.yaml vpc in dev');
@@ -131,7 +107,7 @@ async function applyMerge(scene: Scene): Promise<string | undefined> {
   report.chapter('Deployments: alice merges, and one apply fails');
   await writeFile(join(stage.accountDirectory, 'vpc-limit'), '');
   const [pull] = repository.pullRequests.values();
-  await act(scene, 'merge', { number: pull?.number });
+  await actAsAlice(scene, 'merge', { number: pull?.number });
   await waitFor(scene, 'Applying', { sha: pull?.mergeSha, conclusion: 'failure', result: '2 of 3 failed' });
   const isHeld = Number.isNaN(startOf(scene, 'apply.yaml eks in dev'));
   report.expect(
@@ -149,7 +125,7 @@ async function retryFailed(scene: Scene, mergeSha: string | undefined): Promise<
     'Deployments: alice raises the limit of the account, and ticks "Retry failed" in the comment',
   );
   await rm(join(stage.accountDirectory, 'vpc-limit'), { force: true });
-  await act(scene, 'tick', { comment: commentOf(scene)?.id, box: 'Retry failed' });
+  await actAsAlice(scene, 'tick', { comment: commentOf(scene)?.id, box: 'Retry failed' });
   await waitFor(scene, 'Applying again', { sha: mergeSha, conclusion: 'success', result: '3 succeeded' });
   const resumes = startOf(scene, 'apply.yaml eks in dev') >= endOf(scene, 'apply.yaml vpc in dev');
   report.expect(
@@ -168,19 +144,11 @@ async function retryFailed(scene: Scene, mergeSha: string | undefined): Promise<
 export const deployments: DemoAct = {
   name: 'deployments',
   summary: 'a pull request is planned, merged and applied, with a retry',
-  async play(stage, report) {
-    const { world } = stage.simulator;
-    const [owner = '', name = ''] = stacksRepository.split('/');
-    const repository = findRepository(world, owner, name);
-    if (repository === undefined) throw new Error(`The world has no ${stacksRepository}.`);
-    const runs = followRuns(world, repository, report);
-    try {
-      const scene = { stage, report, repository, runs };
-      await uploadInventory(scene);
+  play: (stage, report) =>
+    playInStacks(stage, report, async (scene) => {
+      report.chapter('Deployments: a push to main uploads the inventory of acme/stacks');
+      await uploadInventory(scene, 'Notes');
       await planPull(scene);
       await retryFailed(scene, await applyMerge(scene));
-    } finally {
-      runs.stop();
-    }
-  },
+    }),
 };

@@ -1,8 +1,8 @@
 /** Shows the workflow runs of a repository as they start and end. */
 import { styleText } from 'node:util';
-import type { Run } from '../../../../simulator/world/runs.ts';
-import type { Repository, World } from '../../../../simulator/world/world.ts';
-import type { DemoReport } from '../../report.ts';
+import type { Run } from '../../../simulator/world/runs.ts';
+import type { Repository, World } from '../../../simulator/world/world.ts';
+import type { DemoReport } from '../report.ts';
 
 interface SeenRun {
   /** `plan.yaml vpc in dev`, or the workflow alone for a run that was not dispatched. */
