@@ -1,5 +1,7 @@
 /** `workflow_dispatch`: what GitHub accepts, what it refuses and with which words, and what it answers. */
 import { expect, test } from '@jest/globals';
+import { actAs } from '../../src/simulator/people/people.ts';
+import { ActRefusal } from '../../src/simulator/people/place.ts';
 import { startSimulator } from '../support/simulator.ts';
 import { createWorkflowScene, simpleWorkflow, type WorkflowScene } from './workflow-scene.ts';
 
@@ -210,6 +212,25 @@ test('needs actions: write, and is open to a job', async () => {
   const body = { ref: 'main', inputs: component };
   expect((await scene.gitHub.call('POST', path, { token: weak, body })).status).toBe(403);
   expect((await scene.gitHub.call('POST', path, { body })).status).toBe(401);
+});
+
+test('a person with write access runs a workflow by hand, on the head of the default branch', async () => {
+  await using scene = await createWorkflowScene({
+    workflows: { 'plan.yaml': plan, 'push.yml': simpleWorkflow('push:') },
+    repository: { people: { alice: 'write' } },
+  });
+  const { world } = scene.gitHub;
+  const act = (workflow: string, inputs: object, as = 'alice') =>
+    actAs(world, { as, do: 'run_workflow', repository: 'acme/infra', workflow, inputs });
+  await act('plan.yaml', component);
+  const [run, ...others] = await scene.runs();
+  expect(others).toEqual([]);
+  expect(run).toMatchObject({ event: 'workflow_dispatch', actor: 'alice', inputs: component });
+  await expect(act('plan.yaml', {})).rejects.toMatchObject({ status: 422 });
+  await expect(act('push.yml', {})).rejects.toMatchObject({ status: 422 });
+  await expect(act('other.yaml', {})).rejects.toMatchObject({ status: 404 });
+  await expect(act('plan.yaml', component, 'bob')).rejects.toBeInstanceOf(ActRefusal);
+  expect(await scene.runs()).toHaveLength(1);
 });
 
 test('blocks more than 500 runs in ten seconds', async () => {

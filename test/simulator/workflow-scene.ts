@@ -38,7 +38,10 @@ function workflowFiles(workflows: Readonly<Record<string, string>>): Record<stri
 export async function createWorkflowScene(options: WorkflowSceneOptions): Promise<WorkflowScene> {
   const { workflows, actions, environments, repository, repositories = [] } = options;
   const gitHub = await createSimulatedApi({
-    accounts: [{ login: 'alice', type: 'User' }],
+    accounts: [
+      { login: 'alice', type: 'User' },
+      { login: 'bob', type: 'User' },
+    ],
     repositories: [
       {
         name: 'acme/infra',

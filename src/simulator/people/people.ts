@@ -13,6 +13,7 @@ import { queueActs } from './queue-acts.ts';
 import { readFields } from './read-fields.ts';
 import { repositoryActs } from './repository-acts.ts';
 import { reviewActs } from './review-acts.ts';
+import { workflowActs } from './workflow-acts.ts';
 
 /** By the value of `do`. */
 const acts: Readonly<Record<string, Act>> = {
@@ -25,6 +26,7 @@ const acts: Readonly<Record<string, Act>> = {
   ...reviewActs,
   ...repositoryActs,
   ...installationActs,
+  ...workflowActs,
 };
 
 /**
