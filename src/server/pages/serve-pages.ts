@@ -1,6 +1,7 @@
 /** Serves pages: finds out who asks, admits by role, reads what the page shows, and answers in HTML, failures included. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { refuse } from '../../base/result.ts';
+import { isStorable } from '../../base/text.ts';
 import { includesRole } from '../../domain/roles/decide-role.ts';
 import { path, withQuery } from '../../web/html.ts';
 import type { AssetPaths, Viewer } from '../../web/layout.ts';
@@ -37,9 +38,15 @@ export async function identifyViewer(
   return headers.authorization === undefined ? people.identify(headers.cookie) : undefined;
 }
 
-/** Each field once, and no longer than a filter is. */
-function readQuery(request: FastifyRequest): Answer<PageRequest['query']> {
+/** Each field once, and no longer than a filter is. No text of the address or the form is one that a database refuses. */
+function readQuery(
+  request: FastifyRequest,
+  params: PageRequest['params'],
+  form: URLSearchParams,
+): Answer<PageRequest['query']> {
   const fields = new URLSearchParams(request.url.replace(/^[^?]*\??/s, ''));
+  if (![...fields.values(), ...form.values(), ...Object.values(params)].every(isStorable))
+    return refuseRequest(400, 'InvalidRequest', 'The address or the form has a NUL character. Remove it.');
   for (const value of fields.values())
     if (value.length > maxQueryLength)
       return refuseRequest(400, 'InvalidRequest', `A filter is longer than ${maxQueryLength} characters.`);
@@ -130,7 +137,10 @@ async function servePage(page: DashboardPage, asked: Asked, ports: ServePorts): 
   const { assets, people, pages } = ports;
   const person = await identifyViewer(request, people);
   if (person === undefined) return sendProblem(reply, notSignedIn, { assets });
-  const query = readQuery(request);
+  // Each parameter of a pattern is a text.
+  const params = request.params as Readonly<Record<string, string>>;
+  const form = new URLSearchParams(String(request.body ?? ''));
+  const query = readQuery(request, params, form);
   const download = query.status === 'ok' && !isAct ? findDownload(page, query.value) : undefined;
   const demanded = page.scope === 'workspace' ? { ...page, role: download?.role ?? page.role } : undefined;
   const admitted = demanded && (await admitTo(demanded, person, { ...asked, ports }));
@@ -138,11 +148,9 @@ async function servePage(page: DashboardPage, asked: Asked, ports: ServePorts): 
   const viewer = describeViewer(person, held, { pages, pattern: page.pattern });
   if (admitted?.status === 'refused') return sendProblem(reply, admitted.refusal, { assets, viewer });
   if (query.status === 'refused') return sendProblem(reply, query.refusal, { assets, viewer });
-  // Each parameter of a pattern is a text.
-  const params = request.params as Readonly<Record<string, string>>;
   const base = { person, params, query: query.value, traceId: request.id };
   if (isAct && page.scope === 'workspace' && held !== undefined && page.act !== undefined) {
-    const done = await page.act({ ...base, ...held }, new URLSearchParams(String(request.body ?? '')));
+    const done = await page.act({ ...base, ...held }, form);
     return done.status === 'ok'
       ? sendSeeOther(reply, String(done.value))
       : sendProblem(reply, done.refusal, { assets, viewer });

@@ -57,4 +57,32 @@ describeEachStore('the dashboard', (store) => {
     const left = await db.selectFrom('web_sessions').selectAll().where('person_id', '=', '502').execute();
     expect(left).toEqual([]);
   });
+
+  test('answers text that a database cannot store without an error', async () => {
+    await using scene = await startPageScene({ store, replicas: 1 });
+    const owner = await scene.signIn('olga');
+    const nul = 'a%00b';
+    const addresses = [
+      ...['locks?prefix=', 'locks?repository=', 'instances?stack=', 'batches?repository=', 'runs?workflow='],
+      ...[
+        'audit?actor=',
+        'audit?repository=',
+        'audit?format=ndjson&actor=',
+        'access?repository=',
+        'locks/1001/',
+      ],
+      'batches/',
+    ];
+    const statuses = await Promise.all(
+      addresses.map(async (address) => {
+        const { status } = await owner.get(`/w/ws_acme/${address}${nul}`);
+        return { address, status };
+      }),
+    );
+    expect(statuses).toEqual(addresses.map((address) => ({ address, status: 400 })));
+    const [id = ''] = await scene.takeLocks(['prod/vpc']);
+    const freed = await owner.post('/w/ws_acme/free/1001/prod/vpc', { id, reason: 'a\0b' });
+    expect(freed.status).toBe(400);
+    expect(scene.server.logs.filter((line) => /"level":"?(error|50)/.test(line))).toEqual([]);
+  });
 });
