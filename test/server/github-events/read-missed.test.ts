@@ -16,12 +16,14 @@ function createScene({
   known = () => false,
   isBroken = () => false,
   isRefused = () => false,
+  repositoryOf = () => 1001,
 }: {
   readonly count: number;
   readonly known?: (index: number) => boolean;
   readonly isBroken?: (cursor: string | undefined) => boolean;
   /** There is no room for it. */
   readonly isRefused?: (guid: string) => boolean;
+  readonly repositoryOf?: (index: number) => number;
 }) {
   const guidOf = (index: number) => `delivery-${index}`;
   const listed = Array.from({ length: count }, (_, place) => {
@@ -29,14 +31,15 @@ function createScene({
     const at = newestAt - place * minuteMs;
     return {
       ...{ id: index, guid: guidOf(index), event: 'pull_request', action: 'labeled' },
-      ...{ delivered_at: new Date(at).toISOString(), repository_id: 1001 },
+      ...{ delivered_at: new Date(at).toISOString(), repository_id: repositoryOf(index) },
     };
   });
   const cursors: (string | undefined)[] = [];
   const send = async (route: string, { cursor }: { readonly cursor?: string }) => {
     if (route !== 'GET /app/hook/deliveries') {
       const id = Number(route.split('/').at(-1));
-      const payload = { action: 'labeled', repository: { id: 1001, full_name: 'acme/infra' } };
+      const repository = { id: repositoryOf(id), full_name: 'acme/infra' };
+      const payload = { action: 'labeled', repository };
       const shown = { guid: guidOf(id), event: 'pull_request', request: { payload } };
       return { headers: {}, data: JSON.stringify(shown) };
     }
@@ -124,4 +127,16 @@ test('what there is no room for does not hold up the rest, and is read again', a
   isFull = false;
   expect(await scene.read(none)).toEqual({ readThrough: newestAt, reading: undefined });
   expect(new Set(scene.received).size).toBe(130);
+});
+
+test('a repository that there is no room for does not use up the contents that a turn reads', async () => {
+  // The newest 450 are of a repository that floods the server.
+  const isFlood = (index: number) => index > 50;
+  const scene = createScene({
+    count: 500,
+    isRefused: (guid) => isFlood(Number(guid.split('-')[1])),
+    repositoryOf: (index) => (isFlood(index) ? 1002 : 1001),
+  });
+  await expect(scene.read(none)).rejects.toThrow('no room');
+  expect(new Set(scene.received).size).toBe(50);
 });

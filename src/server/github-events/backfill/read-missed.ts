@@ -16,6 +16,8 @@ import { isWantedDelivery } from '../wanted.ts';
 /** Pages of one turn, and contents after which it ends: others need GitHub's calls too. */
 const maxPages = 20;
 const maxContents = 200;
+/** Contents of a repository that may be refused in one turn: then nothing more of it is read. */
+const maxRefused = 10;
 /** A reading ends this long before the mark, in milliseconds: GitHub may list a delivery late. */
 const overlapMs = 10 * 60_000;
 
@@ -103,10 +105,10 @@ interface PageResult {
   readonly isRefused: boolean;
 }
 
-/** An installation that has used up its room does not hold up the others. */
+/** An installation that has used up its room does not hold up the others. `refused`: how many of each repository in this turn. */
 async function takePage(
   deliveries: readonly ListedDelivery[],
-  signal: AbortSignal,
+  { refused, signal }: { readonly refused: Map<string, number>; readonly signal: AbortSignal },
   ports: MissedPorts,
 ): Promise<PageResult> {
   const missable = dropRepeated(deliveries.filter(isMissable));
@@ -116,8 +118,13 @@ async function takePage(
   for (const delivery of missable) {
     signal.throwIfAborted();
     if (known.has(delivery.guid) || !(await isConcerned(delivery, ports))) continue;
+    const { repositoryId = '' } = delivery;
+    const refusals = refused.get(repositoryId) ?? 0;
+    if (refusals >= maxRefused) continue;
     contents += 1;
-    if ((await takeMissed(delivery, signal, ports)) === 'full') isRefused = true;
+    if ((await takeMissed(delivery, signal, ports)) !== 'full') continue;
+    isRefused = true;
+    refused.set(repositoryId, refusals + 1);
   }
   return { contents, isRefused };
 }
@@ -149,11 +156,12 @@ export async function readMissed(
   let cursor = mark.reading?.cursor;
   let contents = 0;
   let isRefused = false;
+  const refused = new Map<string, number>();
   for (let page = 0; page < maxPages && contents < maxContents; page += 1) {
     const { deliveries, next } = await listFrom(cursor, signal, ports);
     through ??= deliveries[0]?.deliveredAt;
     const recent = deliveries.filter(({ deliveredAt }) => deliveredAt >= until);
-    const taken = await takePage(recent, signal, ports);
+    const taken = await takePage(recent, { refused, signal }, ports);
     contents += taken.contents;
     isRefused ||= taken.isRefused;
     cursor = recent.length < deliveries.length ? undefined : next;
