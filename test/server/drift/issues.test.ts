@@ -78,4 +78,19 @@ describeEachStore('an issue for drift', (store) => {
       { title: 'Drift: what changed is not known', state: 'open' },
     ]);
   });
+
+  test('of what is not known stays while detections fail', async () => {
+    await using scene = await startDrift({ store, schedules: daily, drift: { issues: 'cause' } });
+    await scene.inventory({ component: 'a' }, { component: 'b' });
+    await sweep(scene, { a: 2, b: 1 });
+    const shown = () => issuesOf(scene).map(({ title, state }) => [title, state]);
+    const title = 'Drift: what changed is not known';
+    expect(shown()).toEqual([[title, 'open']]);
+    await sweep(scene, { a: 1, b: 1 });
+    expect(shown()).toEqual([[title, 'open']]);
+    expect(issuesOf(scene)[0]?.body).toContain('may be out of date');
+    // Of what fails, nothing is known to have drifted before.
+    await sweep(scene, { a: 0, b: 1 });
+    expect(shown()).toEqual([[title, 'closed']]);
+  });
 });

@@ -227,3 +227,19 @@ export async function readUnexplained(
   }));
   return { instances, isTruncated: rows.length > maxUnexplained };
 }
+
+/** Whether an instance of the repository drifted without changes that are known, and its drift is neither confirmed nor over. */
+export async function hasDoubted(
+  db: Kysely<Database>,
+  { workspaceId, repositoryId }: { readonly workspaceId: string; readonly repositoryId: string },
+): Promise<boolean> {
+  const ofInstance = sql.raw(`one.workspace_id = i.workspace_id and one.repository_id = i.repository_id
+    and one.stack = i.stack and one.component = i.component and one.component_type = i.component_type`);
+  const { rows } = await sql`select i.stack from instances as i
+    where i.workspace_id = ${workspaceId} and i.repository_id = ${repositoryId} and i.orphaned_at is null
+      and i.drift_status in ('error', 'unknown') and not exists (select 1 from plan_changes as one where ${ofInstance})
+      and (select one.status from instance_statuses as one where ${ofInstance} and one.status in ('drifted', 'in_sync')
+        order by one.id desc limit 1) = 'drifted'
+    limit 1`.execute(db);
+  return rows.length > 0;
+}

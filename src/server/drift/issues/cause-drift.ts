@@ -9,7 +9,7 @@ import {
   renderCauseDrift,
 } from '../../../domain/reports/drift-issue.ts';
 import type { Database } from '../../database/schema.ts';
-import { readChangedInstances, readUnexplained } from '../causes/change-reads.ts';
+import { hasDoubted, readChangedInstances, readUnexplained } from '../causes/change-reads.ts';
 import { withoutIgnored } from '../causes/ignored.ts';
 import { type FindDrift, type FindQuery, keepOldest } from './found-drift.ts';
 
@@ -53,6 +53,8 @@ export const findCauseDrift: FindDrift = async (db, query) => {
     ? await collectCauses(db, query, ['error', 'unknown'])
     : { causes: [], isWhole: true };
   const doubtedKeys = new Set(doubted.causes.map(keyOf));
+  if (isOpen.has(unknownKey) && !seen.has(unknownKey) && (await hasDoubted(db, query.place)))
+    doubtedKeys.add(unknownKey);
   const uncertain = query.open.filter(({ key }) => doubtedKeys.has(key) && !seen.has(key));
   const fresh = keepOldest(
     drifted.filter(({ key }) => !isOpen.has(key)),
