@@ -6,12 +6,20 @@ import { isStorable } from '../../base/text.ts';
 import { readPro } from '../../domain/dispatch/read-pro.ts';
 import { type InstanceName, instanceKey } from '../../domain/stacks/items.ts';
 import type { GitHubClient } from '../../github/client.ts';
-import { fetchDefaultHead } from '../../github/default-head.ts';
+import { type DefaultHead, fetchDefaultHead } from '../../github/default-head.ts';
 import { appendAuditEntry } from '../audit/audit-table.ts';
 import { type OpenedDatabase, readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
-import { claimRemediations, findOpen, lockDriftRows } from './instance-table.ts';
+import { recordStopped } from './auto/audit.ts';
+import { settleAutoRun } from './auto/auto-table.ts';
+import {
+  claimRemediations,
+  type DriftPlace,
+  type DriftRow,
+  findOpen,
+  lockDriftRows,
+} from './instance-table.ts';
 import type { DriftPeriods } from './periods.ts';
 import type { DriftDeployments, DriftEntry, DriftRepository } from './ports.ts';
 
@@ -33,8 +41,8 @@ export interface RemediateCommand {
   readonly traceId: string;
   /** Further facts for the audit log. */
   readonly details?: Readonly<Record<string, JsonValue>> | undefined;
-  /** The head of the default branch must be this commit. Default: any. */
-  readonly sha?: string | undefined;
+  /** The head of the default branch, read a moment ago. Default: it is read now. */
+  readonly head?: DefaultHead | undefined;
   /** Judges once more in the transaction, with the instances locked. */
   readonly confirm?: ((trx: Kysely<Database>, now: number) => Promise<boolean>) | undefined;
   /** In the transaction that starts it. */
@@ -49,7 +57,6 @@ export interface RemediateRefusal {
     | 'remediation_off'
     | 'remediating'
     | 'archived'
-    | 'moved'
     | 'withheld';
   readonly message: string;
 }
@@ -138,6 +145,25 @@ async function record(
   });
 }
 
+/** Automatic ones that have ended and were not judged yet: their instances have drifted all the same, so they were not applied. */
+async function failReplaced(
+  trx: Kysely<Database>,
+  {
+    place,
+    rows,
+    traceId,
+  }: { readonly place: DriftPlace; readonly rows: Iterable<DriftRow>; readonly traceId: string },
+  { database: { dialect } }: RemediatePorts,
+): Promise<void> {
+  for (const { stack, component, remediation: batchId, isRemediating } of rows) {
+    if (!isRemediating || batchId === undefined) continue;
+    const name = { stack, component };
+    const cause = await settleAutoRun(trx, { batchId, ...name }, 'failed');
+    if (cause !== undefined)
+      await recordStopped(trx, dialect, { place, name, cause, why: 'failed', traceId });
+  }
+}
+
 interface Started {
   readonly batchId: number;
   readonly count: number;
@@ -156,7 +182,7 @@ async function start(
   const live = await findInstances(trx, command);
   const unknown = names.find((name) => !live.has(instanceKey(name)));
   if (unknown !== undefined) return refuseUnknown(unknown);
-  await lockDriftRows(trx, dialect, { place, names });
+  const rows = await lockDriftRows(trx, dialect, { place, names });
   const open = await findOpen(trx, dialect, { place, names, what: 'remediation' });
   const found = await findInstances(trx, command);
   const covering = ports.periods.covering(repository, now);
@@ -174,6 +200,7 @@ async function start(
   if ((await command.confirm?.(trx, now)) === false)
     return refuse({ tag: 'withheld', message: 'The remediation is no longer wanted.' });
   const batchId = await ports.deployments.openRemediation(trx, { repository, id: traceId, sha, entries });
+  await failReplaced(trx, { place, rows: rows.values(), traceId }, ports);
   await claimRemediations(trx, dialect, { place, batchId, names });
   await record(trx, { command, batchId }, ports);
   await command.onStarted?.(trx, batchId);
@@ -189,12 +216,10 @@ export async function remediate(
   // No upload names it, and PostgreSQL takes no such text.
   const impossible = command.instances.find((name) => !isStorable(name.stack) || !isStorable(name.component));
   if (impossible !== undefined) return refuseUnknown(impossible);
-  const head = await deploymentAccess.use(command.repository, (handle) =>
-    fetchDefaultHead({ client }, handle),
-  );
+  const head =
+    command.head ??
+    (await deploymentAccess.use(command.repository, (handle) => fetchDefaultHead({ client }, handle)));
   if (head.isArchived) return refuse({ tag: 'archived', message: `${command.repository.name} is archived.` });
-  if (command.sha !== undefined && head.sha !== command.sha)
-    return refuse({ tag: 'moved', message: `${command.repository.name} has commits that were not planned.` });
   const now = await readDatabaseTime(database);
   return database.db.transaction().execute((trx) => start(trx, { command, sha: head.sha, now }, ports));
 }

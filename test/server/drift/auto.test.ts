@@ -1,7 +1,11 @@
 /** Remediation without a person: for named causes, the first instance alone, and never again after a failure. */
+import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { causeOf } from '../../../src/domain/drift/causes.ts';
-import { applyFile } from '../../e2e/deployments/seed.ts';
+import { type AutoPorts, createAutoRounds } from '../../../src/server/drift/auto/auto-rounds.ts';
+import { createPeriods } from '../../../src/server/drift/periods.ts';
+import type { WorkTask } from '../../../src/server/work/kind.ts';
+import { applyFile, repositoryName, workspaceId } from '../../e2e/deployments/seed.ts';
 import { change, plan } from '../../support/plan-reports.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { type DriftScene, minute, type Schedules, startDrift } from './scene.ts';
@@ -128,6 +132,99 @@ describeEachStore('drift of a named cause', (store) => {
     for (const one of scene.detections()) await scene.report(one, 2, plan(change()));
     for (let step = 0; step < 4; step += 1) await scene.leap(minute / 2);
     expect(remediated(scene)).toEqual([]);
+  });
+
+  test('costs few calls of GitHub while it is left to people, however many instances have it', async () => {
+    await using scene = await start();
+    await scene.inventory(...[...'abcdefghijkl'].map((component) => ({ component })));
+    await scene.sweep();
+    await scene.act('alice', 'push', { branch: 'main', files: { 'new.tf': '#' }, message: 'New' });
+    for (const one of scene.detections()) await scene.report(one, 2, plan(change()));
+    scene.simulator.journal.clear();
+    for (let step = 0; step < 8; step += 1) await scene.leap(minute / 2);
+    const heads = scene.simulator.journal.entries({ route: 'repos/get-commit' });
+    expect(heads.length).toBeGreaterThan(0);
+    expect(heads.length).toBeLessThanOrEqual(8);
+    expect(remediated(scene)).toEqual([]);
+  });
+
+  test('is not remediated any more after a failure that nobody saw, because a person remediated next', async () => {
+    await using scene = await start();
+    await scene.inventory(...components.map((component) => ({ component })));
+    await scene.sweep();
+    for (const one of scene.detections()) await scene.report(one, 2, plan(change()));
+    for (let step = 0; step < 20 && remediated(scene).length === 0; step += 1) await scene.leap(10_000);
+    const [first] = remediated(scene);
+    if (first === undefined) throw new Error('nothing was remediated');
+    const { stack, component } = first;
+    const ask = () =>
+      scene.admin('POST', '/drift/remediate', {
+        ...{ workspace: workspaceId, repository: repositoryName },
+        ...{ instances: [{ stack, component }], reason: 'Its run has ended without a report.' },
+      });
+    // Its result may come for two minutes after its end, in which a person need not wait.
+    let answer = await ask();
+    for (let step = 0; step < 60 && answer.status !== 200; step += 1) {
+      await scene.leap(5_000);
+      answer = await ask();
+    }
+    expect(answer.status).toBe(200);
+    for (let step = 0; step < 10; step += 1) await scene.leap(minute / 2);
+    expect(await stopped(scene)).toMatchObject([{ cause: named.cause, stack, component, why: 'failed' }]);
+    const automatic = remediated(scene).filter((run) => run.component !== component);
+    expect(automatic).toEqual([]);
+  });
+
+  test('is judged again when it starts: the run of the detection may have reported something else', async () => {
+    await using scene = await startDrift({ store, schedules: automatic });
+    await scene.inventory({ component: 'a' });
+    await scene.sweep();
+    for (const one of scene.detections()) await scene.report(one, 2, plan(change()));
+    await scene.leap(minute);
+    const { database } = scene.server();
+    const { db } = database;
+    const { repository_id: repositoryId } = await db
+      .selectFrom('plan_changes')
+      .select('repository_id')
+      .executeTakeFirstOrThrow();
+    const schedule = { name: 'daily', cron: '0 0 * * *', timeZone: 'UTC', stacks: [], components: [] };
+    const repository = {
+      ...{ workspaceId, repositoryId, name: repositoryName },
+      drift: {
+        schedules: [{ ...schedule, paused: false, remediate: 'auto' }],
+        ignore: [],
+        auto: [{ ...named, maxPerDay: 10 }],
+      },
+    };
+    const opened: unknown[] = [];
+    const round = (meanwhile: () => Promise<unknown>) =>
+      createAutoRounds({
+        ...{ database, random: { uuid: randomUUID }, periods: createPeriods() },
+        logger: { debug: () => undefined },
+        repositories: {
+          workspaceIds: new Set([workspaceId]),
+          list: async () => ({ repositories: [repository], isComplete: true }),
+        },
+        findLockHolders: async () => new Map(),
+        deployments: {
+          listChanging: async () => [],
+          async openRemediation(_: unknown, asked: object) {
+            opened.push(asked);
+            return 1_000_000;
+          },
+        },
+        deploymentAccess: {
+          async use() {
+            await meanwhile();
+            return { branch: 'main', sha: scene.detections()[0]?.sha, isArchived: false };
+          },
+        },
+      } as unknown as AutoPorts).run({ signal: new AbortController().signal } as WorkTask);
+    await round(() => db.updateTable('plan_changes').set({ action: 'replace' }).execute());
+    expect(opened).toEqual([]);
+    await db.updateTable('plan_changes').set({ action: 'update' }).execute();
+    await round(async () => undefined);
+    expect(opened).toHaveLength(1);
   });
 
   test('is left to people while its lock is held', async () => {

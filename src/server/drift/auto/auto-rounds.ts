@@ -4,10 +4,11 @@ import type { Logger, Random } from '../../../base/ports.ts';
 import { type AutoRule, decideAuto, findAutoRule } from '../../../domain/drift/decide-auto.ts';
 import { compileIgnoreRules } from '../../../domain/drift/ignore.ts';
 import { type InstanceName, instanceKey } from '../../../domain/stacks/items.ts';
+import type { DefaultHead } from '../../../github/default-head.ts';
 import { type OpenedDatabase, readDatabaseTime } from '../../database/open.ts';
 import type { Database } from '../../database/schema.ts';
 import { createRounds, type WorkKind } from '../../work/kind.ts';
-import { readChangedInstances } from '../causes/change-reads.ts';
+import { type ChangedInstance, readChangedInstances, readInstanceChanges } from '../causes/change-reads.ts';
 import { withoutIgnored } from '../causes/ignored.ts';
 import type { CoveringSchedule } from '../periods.ts';
 import type { DriftDeployments, DriftRepository, FindLockHolders } from '../ports.ts';
@@ -24,6 +25,7 @@ import {
   lockAutoDecision,
   noteReturned,
 } from './auto-table.ts';
+import { createPlannedHeads, type PlannedHeads } from './planned-heads.ts';
 
 const roundMs = 30_000;
 
@@ -51,21 +53,25 @@ function isAllowed(schedules: readonly CoveringSchedule[]): boolean {
   );
 }
 
+/** The rule for what the newest report of an instance says. */
+function findRule(changed: ChangedInstance, { repositoryId, drift }: DriftRepository, now: number) {
+  const rules = new Map([[repositoryId, compileIgnoreRules(drift.ignore, now)]]);
+  const { left, ignored } = withoutIgnored(changed, rules);
+  return findAutoRule({ changes: left, ignored, isTruncated: changed.isTruncated }, drift.auto, now);
+}
+
 async function findCandidates(
   repository: DriftRepository,
   now: number,
   { database, periods }: AutoPorts,
 ): Promise<readonly Candidate[]> {
-  const { workspaceId, repositoryId, drift } = repository;
+  const { workspaceId, repositoryId } = repository;
   const covering = periods.covering(repository, now);
-  const rules = new Map([[repositoryId, compileIgnoreRules(drift.ignore, now)]]);
   const found: Candidate[] = [];
   for await (const changed of readChangedInstances(database.db, { workspaceId, repositoryId })) {
     const [first] = changed.changes;
     if (first?.componentType !== 'terraform') continue;
-    const { left, ignored } = withoutIgnored(changed, rules);
-    const facts = { changes: left, ignored, isTruncated: changed.isTruncated };
-    const rule = findAutoRule(facts, drift.auto, now);
+    const rule = findRule(changed, repository, now);
     const name = { stack: first.stack, component: first.component };
     if (rule !== undefined && isAllowed(covering(name))) found.push({ repository, name, rule });
   }
@@ -95,7 +101,22 @@ async function isFree(
   return !changing.some((one) => instanceKey(one) === instanceKey(name));
 }
 
-async function start(candidate: Candidate, found: FoundBy, ports: AutoPorts): Promise<void> {
+/** The same run may have reported something else since it was read. */
+async function isStillNamed(
+  trx: Kysely<Database>,
+  { repository, name, rule }: Candidate,
+  now: number,
+): Promise<boolean> {
+  const { workspaceId, repositoryId } = repository;
+  const key = { workspaceId, repositoryId, ...name, componentType: 'terraform' };
+  return findRule(await readInstanceChanges(trx, key), repository, now) === rule;
+}
+
+async function start(
+  candidate: Candidate,
+  { found, head }: { readonly found: FoundBy; readonly head: DefaultHead },
+  ports: AutoPorts,
+): Promise<void> {
   const { repository, name, rule } = candidate;
   const { dialect } = ports.database;
   const outcome = await remediate(
@@ -106,13 +127,15 @@ async function start(candidate: Candidate, found: FoundBy, ports: AutoPorts): Pr
       reason: rule.reason,
       traceId: ports.random.uuid().replaceAll('-', ''),
       details: { cause: rule.cause, detection: found.detection },
-      sha: found.sha,
+      head,
       async confirm(trx, now) {
         await lockAutoDecision(trx, dialect, repository);
         const again = await findDetection(trx, repository, name);
         if (again?.detection !== found.detection) return false;
         return (
-          (await judge(trx, candidate, { found, now })) === 'start' && (await isFree(trx, candidate, ports))
+          (await isStillNamed(trx, candidate, now)) &&
+          (await judge(trx, candidate, { found, now })) === 'start' &&
+          (await isFree(trx, candidate, ports))
         );
       },
       onStarted: (trx, batchId) =>
@@ -140,7 +163,7 @@ async function stop({ repository, name, rule }: Candidate, ports: AutoPorts): Pr
 
 async function remediateRepository(
   repository: DriftRepository,
-  signal: AbortSignal,
+  { heads, signal }: { readonly heads: PlannedHeads; readonly signal: AbortSignal },
   ports: AutoPorts,
 ): Promise<void> {
   if (repository.drift.auto.length === 0) return;
@@ -152,17 +175,20 @@ async function remediateRepository(
     if (found === undefined) continue;
     const verdict = await judge(db, candidate, { found, now });
     if (verdict === 'returned') await stop(candidate, ports);
-    if (verdict === 'start') await start(candidate, found, ports);
+    if (verdict !== 'start') continue;
+    const head = await heads.find(repository, { sha: found.sha, now, signal });
+    if (head !== undefined) await start(candidate, { found, head }, ports);
   }
 }
 
 export function createAutoRounds(ports: AutoPorts): WorkKind {
+  const heads = createPlannedHeads(ports);
   return createRounds('drift-auto', roundMs, async (signal) => {
     for (const workspaceId of ports.repositories.workspaceIds) {
       const { repositories } = await ports.repositories.list(workspaceId);
       for (const repository of repositories) {
         try {
-          await remediateRepository(repository, signal, ports);
+          await remediateRepository(repository, { heads, signal }, ports);
         } catch (error) {
           if (signal.aborted) throw error;
           const fields = { repository: repository.repositoryId, error };
