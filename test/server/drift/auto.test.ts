@@ -124,6 +124,24 @@ describeEachStore('drift of a named cause', (store) => {
     expect(remediated(scene)).toEqual([]);
   });
 
+  test('is left to people where the summary is of another run, though the detection has reported since', async () => {
+    await using scene = await start();
+    await scene.inventory({ component: 'a' });
+    await scene.sweep();
+    const [detection] = scene.detections();
+    if (detection === undefined) throw new Error('nothing was detected');
+    await scene.report({ ...detection, id: detection.id + 1_000 }, 2, plan(change()));
+    // It ran after the detection, and reported before it: its result is the newest.
+    const { db } = scene.server().database;
+    await db
+      .updateTable('instances')
+      .set(({ eb }) => ({ last_run_at: eb('last_run_at', '+', minute) }))
+      .execute();
+    await scene.report(detection, 2, plan({ ...change(), action: 'replace' }));
+    for (let step = 0; step < 4; step += 1) await scene.leap(minute / 2);
+    expect(remediated(scene)).toEqual([]);
+  });
+
   test('is left to people once the default branch has another commit', async () => {
     await using scene = await start();
     await scene.inventory({ component: 'a' });

@@ -91,8 +91,8 @@ function runIdOf(uploader: string): unknown {
 }
 
 /**
- * `undefined` unless the newest status of the instance is what the run of its newest detection reported: other runs may report too, such as
- * that of a pull request.
+ * `undefined` unless the newest status of the instance is what the run of its newest detection reported, and the changes that are known are
+ * its: other runs may report too, such as that of a pull request, and one that ran later is not replaced by one that reports later.
  */
 export async function findDetection(
   db: Kysely<Database>,
@@ -120,7 +120,11 @@ export async function findDetection(
     where drift.workspace_id = ${workspaceId} and drift.repository_id = ${repositoryId} and drift.stack = ${stack}
       and drift.component = ${component} and drift.is_detecting = 0 and drift.is_remediating = 0
       and drift.problem is null and instance.drift_status = 'drifted' and instance.orphaned_at is null
-      and status.status = 'drifted' and orders.run_id is not null`.execute(db);
+      and status.status = 'drifted' and orders.run_id is not null
+      and exists (select 1 from plan_changes as change where change.workspace_id = drift.workspace_id
+        and change.repository_id = drift.repository_id and change.stack = drift.stack
+        and change.component = drift.component and change.component_type = 'terraform'
+        and change.status_id = status.id)`.execute(db);
   const found = rows.find(({ runId, uploader }) => runIdOf(uploader) === runId);
   if (found === undefined || found.sha === null) return undefined;
   return { detection: Number(found.detection), sha: found.sha };
