@@ -166,7 +166,7 @@ describeEachStore('drift of a named cause', (store) => {
     expect(remediated(scene)).toEqual([]);
   });
 
-  test('is not remediated any more after a failure that nobody saw, because a person remediated next', async () => {
+  test('is not remediated any more after a failure that was not judged before a person remediated', async () => {
     await using scene = await start();
     await scene.inventory(...components.map((component) => ({ component })));
     await scene.sweep();
