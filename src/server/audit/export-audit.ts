@@ -43,6 +43,7 @@ export function createExporter(ports: ExportPorts): StartExport {
   let inProgress = 0;
   async function* counted(lines: AsyncIterable<string>): AsyncGenerator<string> {
     try {
+      yield '';
       yield* lines;
     } finally {
       inProgress -= 1;
@@ -55,6 +56,9 @@ export function createExporter(ports: ExportPorts): StartExport {
     }
     inProgress += 1;
     const { contentType } = exportAuditRoute;
-    return { status: 'streamed', contentType, chunks: counted(exportLines(filter, afterId, ports)) };
+    const chunks = counted(exportLines(filter, afterId, ports));
+    // A generator that was not begun runs no `finally`, and a client may go before it asks for a line.
+    void chunks.next();
+    return { status: 'streamed', contentType, chunks };
   };
 }
