@@ -97,9 +97,14 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlValu
   return new SafeHtml(text);
 }
 
+/** Browsers resolve `.` and `..`, however they are encoded. No address has such a name, so it becomes one that nothing has. */
+function encodeSegment(text: string | number): string {
+  return text === '.' || text === '..' ? '%00' : encodeURIComponent(text);
+}
+
 /** An address of this server: each value is one segment, or one value of the query. */
 export function path(strings: TemplateStringsArray, ...values: readonly (string | number)[]): Href {
-  const text = strings.reduce((all, part, index) => all + encodeURIComponent(values[index - 1] ?? '') + part);
+  const text = strings.reduce((all, part, index) => all + encodeSegment(values[index - 1] ?? '') + part);
   if (!/^\/(?!\/)/.test(text)) throw new Error(`not a path of this server: ${text.slice(0, 60)}`);
   return new SafeHref(text);
 }
@@ -122,9 +127,16 @@ export function withHash(base: Href, id: string): Href {
   return new SafeHref(`${base}#${encodeURIComponent(id)}`);
 }
 
-/** A path with slashes below `base`, such as that of a lock. */
+/** Segments that a browser resolves, or that the router leaves out. */
+const unstable: ReadonlySet<string> = new Set(['', '.', '..']);
+
+/** A path with slashes below `base`, such as that of a lock, which a job names as it likes: it leads to no other place. */
 export function below(base: Href, segments: string): Href {
-  return new SafeHref(`${base}/${segments.split('/').map(encodeURIComponent).join('/')}`);
+  const parts = segments.split('/');
+  const isStable = !parts.some((part) => unstable.has(part));
+  return new SafeHref(
+    `${base}/${isStable ? parts.map(encodeURIComponent).join('/') : encodeSegment(segments)}`,
+  );
 }
 
 /** An address elsewhere, from data; `undefined` unless it is https, or http to this machine. */

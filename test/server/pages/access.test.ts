@@ -68,6 +68,18 @@ test('a lock that has another holder since the page was opened is not freed', as
   expect((await admin.post(freeOf('prod/dns'), { id, reason: 'x' })).status).toBe(303);
 });
 
+test('a lock whose name a browser would resolve is shown and freed, and its form goes to no other page', async () => {
+  const admin = await scene.signIn('adam');
+  for (const name of ['../../batches/5/retry', 'prod//vpc', './prod/vpc']) {
+    const [id = ''] = await scene.takeLocks([name]);
+    const free = freeOf(encodeURIComponent(name));
+    const form = /<form method="post" action="([^"]*)"/.exec(await (await admin.get(free)).text())?.[1] ?? '';
+    const { pathname } = new URL(form, 'https://atmos.example');
+    expect({ name, pathname }).toEqual({ name, pathname: free });
+    expect((await admin.post(pathname, { id, reason: 'x' })).status).toBe(303);
+  }
+});
+
 describe('cross-site request forgery', () => {
   const forged: readonly (readonly [string, Readonly<Record<string, string>>])[] = [
     ['a form of another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }],

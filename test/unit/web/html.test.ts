@@ -52,10 +52,28 @@ describe('a template fails', () => {
 
 test('addresses of this server are encoded', () => {
   expect(String(path`/w/${'a/b?c'}`)).toBe('/w/a%2Fb%3Fc');
-  expect(String(below(path`/w`, 'prod/../x'))).toBe('/w/prod/../x');
+  expect(String(below(path`/w`, 'prod/eu west'))).toBe('/w/prod/eu%20west');
   expect(String(withQuery(path`/w`, { a: '&=', b: undefined, c: '' }))).toBe('/w?a=%26%3D');
   expect(() => path`//evil.example`).toThrow();
   expect(() => path`${'x'}`).toThrow();
+});
+
+/** Browsers resolve these segments, and the router leaves out empty ones. */
+test('a name leads to no other place than its own', () => {
+  const names = fc
+    .array(fc.constantFrom('.', '..', '', 'a', '%2e%2e', '...', 'x y'), { minLength: 1 })
+    .map((parts) => parts.join('/'));
+  fc.assert(
+    fc.property(names, names, (stack, component) => {
+      const base = path`/w/ws/free/${stack}`;
+      const { pathname } = new URL(String(below(base, component)), 'https://atmos.example');
+      const rest = pathname.slice(`${base}/`.length);
+      expect(pathname.startsWith(`${base}/`)).toBe(true);
+      expect(rest).not.toMatch(/^\/|\/\/|.\/$/);
+      const isDot = component === '.' || component === '..';
+      expect(decodeURIComponent(rest)).toBe(isDot ? '\0' : component);
+    }),
+  );
 });
 
 test.each([
