@@ -15,6 +15,7 @@ export interface PersonDemand {
 /** A person in a workspace that gives the person a role. */
 export interface AdmittedPerson {
   readonly workspace: WorkspaceConfig;
+  /** For an action, the one that is certain. */
   readonly role: WorkspaceRole;
 }
 
@@ -44,9 +45,10 @@ export async function admitPerson(
     const message = `This needs the role ${needed} in the workspace ${workspace.name}. Your role is ${role}.`;
     return refuseRequest(403, 'RoleMissing', message);
   }
-  if (isAct && !includesRole(actingRole, needed)) {
+  const certain = isAct ? actingRole : role;
+  if (certain === undefined || !includesRole(certain, needed)) {
     const message = 'GitHub does not answer, so your teams are not certain. Nothing was changed. Try again.';
     return refuseRequest(503, 'Unavailable', message);
   }
-  return ok({ workspace, role });
+  return ok({ workspace, role: certain });
 }

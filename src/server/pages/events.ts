@@ -86,6 +86,8 @@ export function registerEvents(scope: FastifyInstance, ports: EventStreamPorts):
   });
   scope.get<{ Params: { workspace: string } }>(pagePatterns.events, {
     schema: { hide: true },
+    // The stream of an answer without a body would never end.
+    exposeHeadRoute: false,
     config: { isStream: true },
     handler: async (request, reply) => {
       const { workspace: workspaceId } = request.params;

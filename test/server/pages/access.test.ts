@@ -1,7 +1,7 @@
 /** Access to pages and actions: roles are looked up at each request, by ids, and forged requests change nothing. */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createJumpingClock } from '../../support/jumping-clock.ts';
-import { type PageScene, signInAs, startPageScene } from '../../support/page-scene.ts';
+import { type PageScene, type PageSceneOptions, signInAs, startPageScene } from '../../support/page-scene.ts';
 
 let scene: PageScene;
 beforeAll(async () => {
@@ -170,6 +170,29 @@ describe('roles', () => {
     // The role of a person who is named does not depend on GitHub.
     expect((await owner.post(freeOf('prod/vpc'), { id, reason: 'x' })).status).toBe(303);
   });
+});
+
+test('an action has no higher role than is certain: an admin who was in a team of owners', async () => {
+  const clock = createJumpingClock();
+  const config: PageSceneOptions['config'] = {
+    workspaces: [
+      {
+        id: 'ws_acme',
+        people: [
+          { login: 'olga', role: 'owner' },
+          { login: 'adam', role: 'admin' },
+          { team: 'acme/platform', role: 'owner' },
+        ],
+        repositories: [{ name: 'acme/infra', id: 1001 }],
+      },
+    ],
+  };
+  await using other = await startPageScene({ replicas: 1, clock, config });
+  const [adam, olga] = [await other.signIn('adam'), await other.signIn('olga')];
+  other.simulator.faults.add({ route: 'teams/*', fault: { kind: 'status', status: 503 } });
+  clock.jump(5 * 60_000);
+  const answer = await adam.post('/w/ws_acme/tokens/people/501', { reason: 'x' });
+  expect([answer.status, (await olga.get('/w')).status]).toEqual([403, 200]);
 });
 
 test('every answer for people has the headers that browsers need, errors too', async () => {

@@ -95,6 +95,17 @@ test('a person has at most 5 streams, and one that was closed makes room', async
   for (const stream of streams) await stream.close();
 });
 
+test('asking for the headers alone opens no stream', async () => {
+  await using scene = await startPageScene({ replicas: 1 });
+  const browser = await scene.signIn('mona');
+  const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  for (let turn = 0; turn < 5; turn += 1)
+    await fetch(`${scene.server.url}/w/ws_acme/events`, { method: 'HEAD', headers: { cookie } });
+  const stream = await openEvents(browser);
+  expect(stream.status).toBe(200);
+  await stream.close();
+});
+
 test('without a role or a session there is no stream', async () => {
   await using scene = await startPageScene({ replicas: 1 });
   expect((await openEvents(scene.open())).status).toBe(401);
