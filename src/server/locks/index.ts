@@ -21,6 +21,7 @@ import { findHolders, type HoldersQuery } from './find-holders.ts';
 import { createLapseQuestions } from './lapses.ts';
 import { createLockMetrics, measureLocks } from './metrics.ts';
 import { createLockStore, type FreedPorts } from './open-store.ts';
+import { createPageRuns } from './page-runs.ts';
 import { createReconciliation } from './reconcile.ts';
 import { registerLockRoutes } from './routes.ts';
 import type { LockStore } from './store.ts';
@@ -100,7 +101,10 @@ export function createLocks(ports: LockPorts): Locks {
     metrics: registry,
     findLockedComponents: (query) => findLockedComponents(query, locks),
     deploymentLocks: createDeploymentLocks({ dialect: ports.database.dialect, random, metrics }),
-    desk: createLockDesk({ locks, waits, repositories, runs, wake: () => room.wake() }),
+    desk: createLockDesk({
+      ...{ locks, waits, repositories, wake: () => room.wake() },
+      runs: createPageRuns({ runs, clock }),
+    }),
     findLockHolders: (db, query) => findHolders(db, ports.database.dialect, query),
   };
 }

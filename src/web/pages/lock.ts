@@ -33,7 +33,7 @@ export interface LockPageData extends LockFacts {
 const runs: Readonly<Record<RunState, string>> = {
   live: 'in progress',
   over: 'over',
-  unknown: 'unknown: GitHub did not answer',
+  unknown: 'unknown: GitHub was not asked, or did not answer',
 };
 
 function describeRun(state: RunState): string {

@@ -178,6 +178,20 @@ describe('what pages spend of GitHub’s rate limits', () => {
     expect(asked(other)).toBeGreaterThan(first);
   });
 
+  test('the run of a holder is asked about once a minute, however often the page of its lock is opened', async () => {
+    const clock = createJumpingClock();
+    await using other = await startPageScene({ replicas: 1, clock });
+    await other.takeLocks(['prod/vpc']);
+    const admin = await other.signIn('adam');
+    for (let turn = 0; turn < 5; turn += 1) {
+      for (const place of ['locks', 'free'])
+        expect((await admin.get(`/w/ws_acme/${place}/1001/prod/vpc`)).status).toBe(200);
+      clock.jump(11_000);
+    }
+    const runs = other.simulator.journal.entries().filter(({ path }) => path.includes('/actions/runs/'));
+    expect(runs).toHaveLength(1);
+  });
+
   test('half of what GitHub allows an installation is left to jobs', async () => {
     await using other = await startPageScene({ replicas: 1 });
     const browser = await other.signIn('mona');
