@@ -249,7 +249,7 @@ export const auditEvents = {
   },
   'page.denied': {
     outcomes: ['denied'],
-    what: 'A signed-in user asked for a page or an action of the dashboard (`page`) that needs another role. The same page is recorded once in 10 minutes for each user and process, an action each time.',
+    what: 'A signed-in user asked for a page or an action of the dashboard (`page`) that needs another role. The same page is recorded once in 10 minutes for each user and process, an action each time. Workspaces that do not exist count as one page.',
   },
   'audit.read': refusedLook('the audit'),
   'lock.list': refusedLook('the locks'),

@@ -31,11 +31,13 @@ export function createPageDenials(ports: {
 }): RecordPageDenial {
   const recordedAt = new LRUCache<string, number>({ max: maxRemembered });
   return async ({ person, page, workspaceId, isAct, traceId, refusal }) => {
-    const key = `${person.id} ${page} ${workspaceId.slice(0, maxIdLength)}`;
-    const now = ports.clock.now();
-    if (!isAct && now - (recordedAt.get(key) ?? Number.NEGATIVE_INFINITY) < pauseMs) return;
-    recordedAt.set(key, now);
     const exists = ports.workspaces.some(({ id }) => id === workspaceId);
+    // Of names that are made up there is no end: all of them are one.
+    const key = `${person.id} ${page} ${exists ? workspaceId : ''}`;
+    const now = ports.clock.now();
+    const isRecent = now - (recordedAt.get(key) ?? Number.NEGATIVE_INFINITY) < pauseMs;
+    if (isRecent && !(isAct && exists)) return;
+    recordedAt.set(key, now);
     const entry = buildPersonEntry(person, {
       event: 'page.denied',
       outcome: 'denied',

@@ -59,6 +59,20 @@ test('a member reads and cannot free; an admin of a team can, and the audit log 
   expect(denied.map(({ details }) => details['page'])).toContain('/w/:workspace/free/:repository/*');
 });
 
+test('names of workspaces that do not exist fill no audit log', async () => {
+  const member = await scene.signIn('mona');
+  for (let turn = 0; turn < 4; turn += 1) {
+    expect((await member.get(`/w/ws_none_${turn}/runs`)).status).toBe(403);
+    expect((await member.post(`/w/ws_none_${turn}/free/1/a/b`, {})).status).toBe(403);
+  }
+  const denied = await scene.server.store.audit.list({ event: 'page.denied', actor: 'mona' });
+  const pages = denied.filter(({ details }) => String(details['workspace']).startsWith('ws_none_'));
+  expect(pages.map(({ details }) => details['page'])).toEqual([
+    '/w/:workspace/runs',
+    '/w/:workspace/free/:repository/*',
+  ]);
+});
+
 test('a lock that has another holder since the page was opened is not freed', async () => {
   const [id = ''] = await scene.takeLocks(['prod/dns']);
   const [other = ''] = await scene.takeLocks(['prod/eks']);
