@@ -131,16 +131,30 @@ function createRemediatePage(page: RemediatePage, { driftDesk }: PagePorts): Wor
   };
 }
 
+/** Of components with one name, the one of this type is remediated. */
+const remediatedType = 'terraform';
+const refuseOther = refuseRequest(
+  409,
+  'NotRemediable',
+  'The stack has a Terraform component with the same name, which would be remediated instead. Open that instance.',
+);
+
 function createRemediateInstancePage(ports: PagePorts): WorkspacePage {
   const { driftDesk } = ports;
   return createRemediatePage(
     {
       pattern: pagePatterns.remediate,
       async find(request) {
-        const found = await driftDesk.show(request.workspace, readPlace(request));
-        return found.status === 'refused'
-          ? found
-          : ok({ rows: [found.value], now: found.value.now, left: 0 });
+        const { workspace } = request;
+        const place = readPlace(request);
+        const found = await driftDesk.show(workspace, place);
+        if (found.status === 'refused') return found;
+        const { now } = found.value;
+        if (place.componentType === remediatedType) return ok({ rows: [found.value], now, left: 0 });
+        const other = await driftDesk.show(workspace, { ...place, componentType: remediatedType });
+        return other.status === 'ok' && other.value.orphanedAt === undefined
+          ? refuseOther
+          : ok({ rows: [found.value], now, left: 0 });
       },
       repositoryOf: (request) => readPlace(request).repositoryId,
       titleOf(request) {

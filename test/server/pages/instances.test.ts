@@ -194,4 +194,15 @@ describeEachStore('the pages of instances', (store) => {
     });
     expect(entry?.details).toMatchObject({ refusal: 'not_drifted', by: { person: { login: 'adam' } } });
   });
+
+  test('an instance is not remediated in the place of another type that the page did not show', async () => {
+    const twin = { stack: 'twin', component: 'x', status: 'drifted' };
+    await insertInstances(scene.server.database.db, [twin, { ...twin, componentType: 'helmfile' }]);
+    const address = '/w/ws_acme/remediate/1001/twin/x';
+    expect((await admin.get(`${address}?type=helmfile`)).status).toBe(409);
+    const page = await read(address, admin);
+    const instances = /name="instances" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    expect((await admin.post(`${address}?type=helmfile`, { instances, reason: 'x' })).status).toBe(409);
+    expect((await admin.post(address, { instances, reason: 'x' })).status).toBe(303);
+  });
 });
