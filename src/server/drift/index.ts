@@ -47,11 +47,11 @@ export interface Drift extends Feature {
   findProblems(query: ProblemQuery): Promise<ReadonlyMap<string, DriftProblemData>>;
   /** Drifted instances whose changes are all ignored. */
   findIgnored(query: Parameters<typeof findIgnored>[0]): ReturnType<typeof findIgnored>;
-  /** What an issue about drift is to say; `undefined`: there is none. */
+  /** What an issue about drift is to say; `undefined`: there is none; `off`: the configuration has none now. */
   readIssue(
     db: Kysely<Database>,
     place: DriftPlace & { readonly key: string },
-  ): Promise<ShownIssue | undefined>;
+  ): Promise<ShownIssue | 'off' | undefined>;
   /** In the transaction of a status that a run reports. */
   takeStatus(trx: Kysely<Database>, status: ReportedDrift): Promise<void>;
 }

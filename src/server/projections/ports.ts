@@ -88,11 +88,11 @@ export interface WantedIssue {
   readonly instance: Readonly<Record<string, string>>;
 }
 
-/** `undefined`: the configuration asks for no issues. */
+/** `undefined`: there is none. `off`: the configuration asks for no issues now. */
 export type ReadWantedIssue = (
   db: Kysely<Database>,
   place: { readonly workspaceId: string; readonly repositoryId: string; readonly key: string },
-) => Promise<WantedIssue | undefined>;
+) => Promise<WantedIssue | 'off' | undefined>;
 
 export interface PersonCommand {
   readonly batchId: number;

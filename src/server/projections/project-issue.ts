@@ -22,6 +22,9 @@ import {
   updateRemote,
 } from './project.ts';
 
+/** While the configuration has no issues, in milliseconds: what is to be shown is kept for when it has. */
+const offPauseMs = 60 * 60_000;
+
 interface Wish extends WantedIssue {
   readonly place: IssuePlace;
   readonly block: string;
@@ -109,7 +112,10 @@ async function open(turn: ProjectTurn, handle: DeploymentHandle, wish: Wish): Pr
       row,
       looksFirst: true,
       find: () => find(turn, handle, wish),
-      confirm: async (trx) => (await ports.readIssue(trx, wish.place))?.state === 'open',
+      async confirm(trx) {
+        const wanted = await ports.readIssue(trx, wish.place);
+        return wanted !== undefined && wanted !== 'off' && wanted.state === 'open';
+      },
       async create() {
         const { title, block: body } = wish;
         const { number, url } = await openIssue(callsOf(turn), handle, { title, body });
@@ -130,6 +136,7 @@ export async function projectIssue(turn: ProjectTurn): Promise<TurnResult> {
   const place = { workspaceId: row.workspace_id, repositoryId: row.repository_id, key: row.target };
   const wanted = await ports.readIssue(ports.database.db, place);
   if (wanted === undefined) return undefined;
+  if (wanted === 'off') return { againInMs: offPauseMs };
   const wish = toWish(turn, wanted);
   const { remote_id: remoteId, remote_url: url, creating_since: since } = row;
   if (remoteId !== null && row.sent_hash === wish.hash) return undefined;

@@ -190,3 +190,31 @@ export async function enqueueOverdue(
   );
   return rows.length;
 }
+
+/** Puts issues that were given up at least `afterMs` ago into the queue again: nothing else may change for months. Returns their number. */
+export async function reviveIssues(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  { afterMs, limit }: { readonly afterMs: number; readonly limit: number },
+): Promise<number> {
+  const big = sql.raw(dialect.bigint);
+  // Keys of other kinds are no numbers.
+  const rowId = sql<number>`case when entry.kind = ${projectionKind} then cast(entry.key as ${big}) end`;
+  const rows = await trx
+    .selectFrom('work_entries as entry')
+    .innerJoin('projections', (join) => join.on('projections.id', '=', rowId))
+    .select('projections.id')
+    .where('entry.kind', '=', projectionKind)
+    .where('entry.state', '=', 'failed')
+    .where('entry.due_at', '<=', sql<number>`(select ${dialect.after(-afterMs)})`)
+    .where('projections.kind', '=', 'issue')
+    .orderBy('projections.id')
+    .limit(limit)
+    .execute();
+  await enqueue(
+    trx,
+    dialect,
+    rows.map(({ id }) => ({ kind: projectionKind, key: String(id) })),
+  );
+  return rows.length;
+}

@@ -19,6 +19,7 @@ import {
   type ProjectionKind,
   projectionKind,
   readProjection,
+  reviveIssues,
 } from './projection-table.ts';
 
 /** While GitHub does not answer, in milliseconds. */
@@ -35,6 +36,8 @@ const maxSwept = 500;
 const concludedKinds: ReadonlySet<ProjectionKind> = new Set(['check', 'comment', 'review']);
 /** A check that could not be completed for this long is let go. */
 const letGoMs = 24 * 60 * 60_000;
+/** An issue that was given up is sent again after this long: its permission may be there now. */
+const reviveMs = 24 * 60 * 60_000;
 /** About a day of refusals. */
 const maxRefusals = 150;
 
@@ -157,6 +160,11 @@ export function createProjector(ports: ProjectorPorts): readonly WorkKind[] {
         .transaction()
         .execute((trx) => enqueueOverdue(trx, dialect, { letGoMs, limit: maxSwept }));
       if (overdue > 0) ports.logger.debug('projections: checks past their deadline', { overdue });
+      const revived = await db
+        .transaction()
+        .execute((trx) => reviveIssues(trx, dialect, { afterMs: reviveMs, limit: maxSwept }));
+      if (revived > 0)
+        ports.logger.info('projections: issues that were given up are sent again', { revived });
     }),
   ];
 }

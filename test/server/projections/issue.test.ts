@@ -15,6 +15,7 @@ const drifted: WantedIssue = {
   details: 'The tag.',
   instance: { stack: 'dev', component: 'vpc' },
 };
+const hour = 60 * 60_000;
 const inSync: WantedIssue = { ...drifted, state: 'closed', lead: 'It is in sync.', details: '' };
 
 describeEachStore('the issue of drift', (engine) => {
@@ -140,6 +141,33 @@ describeEachStore('the issue of drift', (engine) => {
     await scene.settle();
     expect(only().body).toContain(drifted.lead);
     expect(only().body).not.toContain(drifted.details);
+  });
+
+  test('is written at last, a day after it was given up', async () => {
+    const fault = { kind: 'status' as const, status: 403, body: '{"message":"Forbidden"}' };
+    scene.simulator.faults.add({ route: 'issues/create', fault, times: 1 });
+    await scene.want(key, drifted);
+    await scene.queue.db.updateTable('work_entries').set({ attempts: 149 }).execute();
+    await scene.settle();
+    await scene.pass(23 * hour);
+    await scene.replica.sweep();
+    expect(await scene.waiting()).toBe(0);
+    await scene.pass(hour);
+    await scene.replica.sweep();
+    await scene.settle();
+    expect(only().state).toBe('open');
+  });
+
+  test('waits while the configuration has no issues', async () => {
+    await scene.want(key, drifted);
+    await scene.pass(2_000);
+    scene.issuesAreOff(true);
+    await scene.replica.work();
+    expect(scene.issues()).toEqual([]);
+    scene.issuesAreOff(false);
+    await scene.pass(hour);
+    await scene.settle();
+    expect(only().state).toBe('open');
   });
 
   test('is not written of a repository that deploys no more', async () => {

@@ -58,6 +58,7 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite', first
   let generation = 0;
   let isDeployed = true;
   let autoReview = firstMode;
+  let areIssuesOff = false;
   let afterAnswer = async () => {};
 
   function addReplica({ coreShare }: Pick<ReplicaOptions, 'coreShare'> = {}): Replica {
@@ -69,7 +70,7 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite', first
       coreShare,
       isDeployed: () => isDeployed,
       autoReview: () => autoReview,
-      readIssue: async (_, { key }) => issues.get(key),
+      readIssue: async (_, { key }) => (areIssuesOff ? 'off' : issues.get(key)),
       afterAnswer: () => afterAnswer(),
     });
   }
@@ -168,6 +169,10 @@ export async function startProjectionScene(engine: StoreEngine = 'sqlite', first
       await queue.db
         .transaction()
         .execute((trx) => replica.markIssue(trx, { workspaceId, repositoryId, key, delayMs: 0 }));
+    },
+    /** In the configuration, from now on. */
+    issuesAreOff(value: boolean): void {
+      areIssuesOff = value;
     },
     issues: () => [...repository.issues.values()],
     announce: (batchId: number) => queue.db.transaction().execute((trx) => replica.announce(trx, batchId)),

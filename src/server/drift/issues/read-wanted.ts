@@ -10,16 +10,17 @@ export interface ShownIssue extends Pick<KnownIssue, 'state' | 'title' | 'lead' 
   readonly instance: Readonly<Record<string, string>>;
 }
 
-/** `undefined`: the configuration has no issues. */
+/** `undefined`: there is none, or the repository has no drift detection. `off`: the configuration has no issues now. */
 export async function readShownIssue(
   db: Kysely<Database>,
   place: DriftPlace & { readonly key: string },
   repositories: DriftRepositories,
-): Promise<ShownIssue | undefined> {
+): Promise<ShownIssue | 'off' | undefined> {
   const repository = await repositories.find(place.workspaceId, place.repositoryId);
-  if (repository === undefined || repository.drift.issues === 'off') return undefined;
+  if (repository === undefined) return undefined;
   const issue = await findKnownIssue(db, place);
   if (issue === undefined) return undefined;
+  if (repository.drift.issues === 'off') return 'off';
   const { state, title, lead, details, instance, key } = issue;
   return { state, title, lead, details, instance: { ...(instance ?? { cause: key }) } };
 }
