@@ -1,7 +1,7 @@
 /** Summaries of plans as jobs send them with a status. */
 import { fingerprintChange } from '../../src/domain/drift/fingerprint.ts';
 
-const zeros = { create: 0, update: 0, delete: 0, replace: 0, forget: 0, drift: 0 };
+export const zeros = { create: 0, update: 0, delete: 0, replace: 0, forget: 0, drift: 0 };
 
 export interface Change {
   readonly type?: string;

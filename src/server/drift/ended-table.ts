@@ -13,8 +13,10 @@ export interface Ended extends InstanceName, DriftPlace {
   /** Of the deployment; `withdrawn` where it is gone. */
   readonly state: string;
   readonly endedAt: number | undefined;
-  /** What its runs have reported. */
+  /** What its runs have reported: the lowest and the highest. */
   readonly exitCodes: readonly number[];
+  /** Runs that have reported nothing, without those that had no job to run. */
+  readonly unreported: number;
   readonly missing: number;
   readonly at: number;
 }
@@ -28,7 +30,9 @@ interface EndedRow extends InstanceName {
   readonly batchId: number;
   readonly state: string | null;
   readonly endedAt: number | string | null;
-  readonly worstCode: number | string | null;
+  readonly lowestCode: number | string | null;
+  readonly highestCode: number | string | null;
+  readonly unreported: number | string;
   readonly missing: number | string;
 }
 
@@ -43,8 +47,13 @@ export async function listEnded(
       drift.${sql.ref(what)} as "batchId", drift.missing, node.state,
       (select max(orders.ended_at) from orders where orders.batch_id = node.batch_id and orders.node = node.number
         and orders.attempt = node.attempt) as "endedAt",
+      (select min(orders.exit_code) from orders where orders.batch_id = node.batch_id and orders.node = node.number
+        and orders.attempt = node.attempt) as "lowestCode",
       (select max(orders.exit_code) from orders where orders.batch_id = node.batch_id and orders.node = node.number
-        and orders.attempt = node.attempt) as "worstCode"
+        and orders.attempt = node.attempt) as "highestCode",
+      (select count(*) from orders where orders.batch_id = node.batch_id and orders.node = node.number
+        and orders.attempt = node.attempt and orders.exit_code is null
+        and coalesce(orders.run_end, '') <> 'skipped') as "unreported"
     from drift_instances as drift
     left join batches on batches.id = drift.${sql.ref(what)}
     left join batch_nodes as node on node.batch_id = drift.${sql.ref(what)} and node.stack = drift.stack
@@ -53,12 +62,13 @@ export async function listEnded(
       and ((node.state is not null and node.state not in (${open}))
         or (node.state is null and (batches.state is null or batches.state <> 'resolving')))
     order by "endedAt" limit ${sql.lit(maxPerRound)}`.execute(db);
-  return rows.map(({ state, endedAt, worstCode, missing, batchId, ...row }) => ({
+  return rows.map(({ state, endedAt, lowestCode, highestCode, unreported, missing, batchId, ...row }) => ({
     ...row,
     batchId: Number(batchId),
     state: state ?? 'withdrawn',
     endedAt: endedAt === null ? undefined : Number(endedAt),
-    exitCodes: worstCode === null ? [] : [Number(worstCode)],
+    exitCodes: [lowestCode, highestCode].flatMap((code) => (code === null ? [] : [Number(code)])),
+    unreported: Number(unreported),
     missing: Number(missing),
     at: now,
   }));

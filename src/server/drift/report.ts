@@ -103,9 +103,16 @@ async function settleAutomatic(
   await recordStopped(trx, dialect, { place, name: { stack, component }, cause, why: 'failed', traceId });
 }
 
-/** Of a remediation, whether it was applied is what its run reports. */
+/** Of a remediation every run counts: until all have reported, or one has failed, the others may. */
+function hasResult(what: 'detection' | 'remediation', { exitCodes, unreported }: Ended): boolean {
+  if (what === 'detection') return exitCodes.length > 0;
+  return exitCodes.some((code) => code !== 0) || (exitCodes.length > 0 && unreported === 0);
+}
+
+/** A remediation was applied if its runs succeeded, and all of them report so. */
 async function settleRemediation(ended: Ended, verdict: RunVerdict, ports: ResultPorts): Promise<void> {
-  const isApplied = verdict === 'reported' && ended.exitCodes.every((code) => code === 0);
+  const { state, exitCodes } = ended;
+  const isApplied = verdict === 'reported' && state === 'succeeded' && exitCodes.every((code) => code === 0);
   const columns = isApplied
     ? { remediated_at: ended.at }
     : verdict === 'missing'
@@ -126,8 +133,8 @@ async function judgeAll(
   const settle = what === 'detection' ? settleDetection : settleRemediation;
   for (const ended of await listEnded(ports.database.db, { what, now })) {
     signal.throwIfAborted();
-    const { state, endedAt, exitCodes } = ended;
-    const verdict = judgeDetection({ state, endedAt, hasResult: exitCodes.length > 0, now });
+    const { state, endedAt } = ended;
+    const verdict = judgeDetection({ state, endedAt, hasResult: hasResult(what, ended), now });
     if (verdict === 'waits') continue;
     try {
       await settle(ended, verdict, ports);

@@ -1,7 +1,7 @@
 /** The tables of plan summaries: the newest ones of each instance, and as rows what the newest status of a drifted one says. */
 import { sql, type Transaction } from 'kysely';
 import { fingerprintChange } from '../../domain/drift/fingerprint.ts';
-import type { PlanChange, PlanSummary } from '../../domain/drift/plan-summary.ts';
+import { type PlanChange, type PlanSummary, planActions } from '../../domain/drift/plan-summary.ts';
 import type { Dialect } from '../database/dialect.ts';
 import { hasFields } from '../database/json-text.ts';
 import type { Database } from '../database/schema.ts';
@@ -25,7 +25,15 @@ function keyOf({ fingerprint, origin }: Pick<PlanChange, 'fingerprint' | 'origin
   return `${fingerprint} ${origin}`;
 }
 
-/** With fingerprints that the server computes: a job could send one of something else, and a change twice. */
+/** Whether the counts have resources that no change names. A resource of both origins is in two changes. */
+function countsMore({ counts, changes }: Pick<PlanSummary, 'counts' | 'changes'>): boolean {
+  return planActions.some((action) => {
+    const named = changes.filter((change) => change.action === action);
+    return counts[action] > named.reduce((sum, { resources }) => sum + resources, 0);
+  });
+}
+
+/** With fingerprints that the server computes: a job could send one of something else, and a change twice. Counts without their changes are a summary that left something out. */
 export function settleSummary({ version, counts, changes, truncated }: PlanSummary): PlanSummary {
   const settled = changes.map(({ type, provider, action, attributes, origin, resources }) => {
     const sorted = [...new Set(attributes)].sort();
@@ -33,12 +41,13 @@ export function settleSummary({ version, counts, changes, truncated }: PlanSumma
     return { type, provider, action, attributes: sorted, origin, resources, fingerprint };
   });
   const once = new Map(settled.map((change) => [keyOf(change), change]));
+  const kept = [...once.values()];
   const { create, update, delete: deleted, replace, forget, drift } = counts;
   return {
     version,
     counts: { create, update, delete: deleted, replace, forget, drift },
-    changes: [...once.values()],
-    truncated,
+    changes: kept,
+    truncated: truncated || countsMore({ counts, changes: kept }),
   };
 }
 

@@ -6,7 +6,7 @@ import { type AutoPorts, createAutoRounds } from '../../../src/server/drift/auto
 import { createPeriods } from '../../../src/server/drift/periods.ts';
 import type { WorkTask } from '../../../src/server/work/kind.ts';
 import { applyFile, repositoryName, workspaceId } from '../../e2e/deployments/seed.ts';
-import { change, plan } from '../../support/plan-reports.ts';
+import { change, plan, zeros } from '../../support/plan-reports.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { type DriftScene, minute, type Schedules, startDrift } from './scene.ts';
 
@@ -102,6 +102,8 @@ describeEachStore('drift of a named cause', (store) => {
   test.each<[string, object | 'none']>([
     ['with another change besides', plan(change(), change({ attributes: ['cidr_block'] }))],
     ['with a resource that would be replaced', plan({ ...change(), action: 'replace' })],
+    ['whose summary counts more than it names', { ...plan(change()), counts: { ...zeros, delete: 5 } }],
+    ['whose summary counts more updates', { ...plan(change()), counts: { ...zeros, update: 3 } }],
     ['whose summary left something out', { ...plan(change()), truncated: true }],
     ['without a summary', 'none'],
   ])('is left to people: %s', async (_name, summary) => {

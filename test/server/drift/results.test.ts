@@ -1,8 +1,14 @@
 /** What becomes of instances whose results do not come, grow old, or are remediated. */
+import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test } from '@jest/globals';
+import type { Kysely } from 'kysely';
+import type { Database } from '../../../src/server/database/schema.ts';
 import { applyFile, repositoryName, workspaceId } from '../../e2e/deployments/seed.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { type DriftScene, daily, day, hour, type Schedules, startDrift } from './scene.ts';
+
+const newestOrder = (db: Kysely<Database>) =>
+  db.selectFrom('orders').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirstOrThrow();
 
 describeEachStore('drift of an instance', (store) => {
   let scene: DriftScene;
@@ -117,6 +123,40 @@ describeEachStore('drift of an instance', (store) => {
     });
     const entries = await scene.server().store.audit.list({ event: 'drift.remediated' });
     expect(entries.map(({ outcome }) => outcome).toSorted()).toEqual(['allowed', 'denied']);
+  });
+
+  async function addEndedOrder(db: Kysely<Database>, exitCode: number | null): Promise<void> {
+    const { id: _, ...order } = await newestOrder(db);
+    const other = { key: randomUUID(), correlation: randomUUID(), workflow: 'other.yaml', run_id: '999' };
+    const ended = { state: 'sent', run_status: 'completed', run_end: 'success' } as const;
+    await db
+      .insertInto('orders')
+      .values({ ...order, ...other, ...ended, exit_code: exitCode, ended_at: scene.clock.now() })
+      .execute();
+  }
+
+  test.each<readonly [string, (db: Kysely<Database>) => Promise<unknown>]>([
+    [
+      'whose run failed after it',
+      async (db) => {
+        const { id } = await newestOrder(db);
+        await db.updateTable('orders').set({ run_end: 'failure' }).where('id', '=', id).execute();
+      },
+    ],
+    ['of one of two workflows', (db) => addEndedOrder(db, null)],
+    ['beside one that is negative', (db) => addEndedOrder(db, -1)],
+  ])('is not remediated by a result %s', async (_name, change) => {
+    await start();
+    await scene.sweep();
+    await report(2);
+    expect(await remediate()).toMatchObject({ status: 200 });
+    await scene.quiet();
+    // The run has ended.
+    for (let step = 0; step < 4; step += 1) await scene.leap(5_000);
+    await change(scene.server().database.db);
+    await report(0, applyFile);
+    for (let step = 0; step < 20; step += 1) await scene.leap(20_000);
+    expect((await shown())?.['status']).not.toMatch(/^remediat/);
   });
 
   test.each([
