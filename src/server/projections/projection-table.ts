@@ -198,7 +198,7 @@ export async function reviveIssues(
   { afterMs, limit }: { readonly afterMs: number; readonly limit: number },
 ): Promise<number> {
   const big = sql.raw(dialect.bigint);
-  // Keys of other kinds are no numbers.
+  // Only keys of projections are numbers.
   const rowId = sql<number>`case when entry.kind = ${projectionKind} then cast(entry.key as ${big}) end`;
   const rows = await trx
     .selectFrom('work_entries as entry')
