@@ -37,6 +37,7 @@ function problemOf(text: string, environment: ServerEnvironment = {}): string {
 
 test('the smallest file has sound defaults', () => {
   expect(read(minimal)).toEqual({
+    fileDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
     listen: { host: '127.0.0.1', port: 8080 },
     publicUrl: 'https://pro.example.com',
     issuers: [{ issuer: 'https://token.actions.githubusercontent.com' }],

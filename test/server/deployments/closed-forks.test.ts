@@ -9,8 +9,8 @@ const components = [
   { stack: 'dev', component: 'vpc', dependents: [1] },
   { stack: 'dev', component: 'eks', dependents: [] },
 ];
-/** Long enough that a run still executes when its pull request is closed, in milliseconds. */
-const runMs = 60_000;
+/** Long enough that a run still executes when its pull request is closed, also where the machine is slow: its time passes too. In milliseconds. */
+const runMs = 5 * 60_000;
 /** Jobs have started by then, in milliseconds. */
 const jobStartMs = 5_000;
 
