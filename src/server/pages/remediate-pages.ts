@@ -13,7 +13,7 @@ import {
   remediateCausePath,
   remediatePath,
 } from '../../web/addresses.ts';
-import { type Href, html } from '../../web/html.ts';
+import { type Href, type Html, html } from '../../web/html.ts';
 import { renderCausePage, renderCausesPage } from '../../web/pages/causes.ts';
 import type { InstanceRow } from '../../web/pages/instances.ts';
 import { renderRemediatePage } from '../../web/pages/remediate.ts';
@@ -62,6 +62,8 @@ interface Target {
   readonly now: number;
   /** How many more there are. */
   readonly left: number;
+  /** How many are left out, because another instance would be remediated in their place. */
+  readonly replaced: number;
 }
 
 /** Names the instances that a page showed: nothing else is remediated by its form. */
@@ -109,6 +111,11 @@ async function startRemediation(
   return started.status === 'ok' ? ok(page.backOf(request)) : started;
 }
 
+function renderNote({ left, replaced }: Target): Html {
+  const out = `${replaced} ${replaced === 1 ? 'is' : 'are'} left out: the stack has a Terraform component with the same name, which would be remediated instead.`;
+  return html`${left > 0 && html`<p>${left} more are left for the next time.</p>`}${replaced > 0 && html`<p>${out}</p>`}`;
+}
+
 function createRemediatePage(page: RemediatePage, { driftDesk }: PagePorts): WorkspacePage {
   return {
     scope: 'workspace',
@@ -117,13 +124,13 @@ function createRemediatePage(page: RemediatePage, { driftDesk }: PagePorts): Wor
     async read(request) {
       const target = await page.find(request);
       if (target.status === 'refused') return target;
-      const { rows, now, left } = target.value;
+      const { rows, now } = target.value;
       const title = page.titleOf(request);
       return ok(
         renderRemediatePage({
           ...{ workspaceId: request.workspace.id, now, title, instances: rows, maxReasonLength },
           ...{ digest: digestOf(rows), action: page.actionOf(request), back: page.backOf(request) },
-          note: left > 0 ? html`<p>${left} more are left for the next time.</p>` : undefined,
+          note: renderNote(target.value),
         }),
       );
     },
@@ -139,6 +146,21 @@ const refuseOther = refuseRequest(
   'The stack has a Terraform component with the same name, which would be remediated instead. Open that instance.',
 );
 
+/** Whether a live component of Terraform would be remediated in the place of an instance. */
+async function findReplaced(
+  workspace: WorkspaceRequest['workspace'],
+  places: readonly PlacedInstance[],
+  { driftDesk }: Pick<PagePorts, 'driftDesk'>,
+): Promise<(place: PlacedInstance) => boolean> {
+  const nameOf = ({ stack, component }: PlacedInstance) => JSON.stringify([stack, component]);
+  const others = places.filter(({ componentType }) => componentType !== remediatedType);
+  if (others.length === 0) return () => false;
+  const sought = others.map((place) => ({ ...place, componentType: remediatedType }));
+  const rows = await driftDesk.readRows(workspace, sought);
+  const live = new Set(rows.filter(({ orphanedAt }) => orphanedAt === undefined).map(nameOf));
+  return (place) => place.componentType !== remediatedType && live.has(nameOf(place));
+}
+
 function createRemediateInstancePage(ports: PagePorts): WorkspacePage {
   const { driftDesk } = ports;
   return createRemediatePage(
@@ -150,11 +172,12 @@ function createRemediateInstancePage(ports: PagePorts): WorkspacePage {
         const found = await driftDesk.show(workspace, place);
         if (found.status === 'refused') return found;
         const { now } = found.value;
-        if (place.componentType === remediatedType) return ok({ rows: [found.value], now, left: 0 });
+        if (place.componentType === remediatedType)
+          return ok({ rows: [found.value], now, left: 0, replaced: 0 });
         const other = await driftDesk.show(workspace, { ...place, componentType: remediatedType });
         return other.status === 'ok' && other.value.orphanedAt === undefined
           ? refuseOther
-          : ok({ rows: [found.value], now, left: 0 });
+          : ok({ rows: [found.value], now, left: 0, replaced: 0 });
       },
       repositoryOf: (request) => readPlace(request).repositoryId,
       titleOf(request) {
@@ -183,8 +206,12 @@ function createRemediateCausePage(ports: PagePorts): WorkspacePage {
         );
         if (own.length === 0)
           return refuseRequest(404, 'InstanceNotFound', 'No instance of this repository has the cause.');
-        const rows = await driftDesk.readRows(request.workspace, own.slice(0, maxRemediated));
-        return ok({ rows, now: found.value.now, left: Math.max(0, own.length - maxRemediated) });
+        const isReplaced = await findReplaced(request.workspace, own, ports);
+        const kept = own.filter((place) => !isReplaced(place));
+        if (kept.length === 0) return refuseOther;
+        const rows = await driftDesk.readRows(request.workspace, kept.slice(0, maxRemediated));
+        const left = Math.max(0, kept.length - maxRemediated);
+        return ok({ rows, now: found.value.now, left, replaced: own.length - kept.length });
       },
       repositoryOf,
       titleOf: (request) => `Remediate the instances with the cause ${causeOf(request)}`,

@@ -206,3 +206,40 @@ describeEachStore('the pages of instances', (store) => {
     expect((await admin.post(address, { instances, reason: 'x' })).status).toBe(303);
   });
 });
+
+describeEachStore('the page on which the instances of a cause are remediated', (store) => {
+  test('leaves out an instance in whose place a Terraform component would be remediated', async () => {
+    await using scene = await startPageScene({ store, replicas: 1 });
+    const { db } = scene.server.database;
+    const cause = await fillDrift(db);
+    const twin = { stack: 'twin', component: 'x', status: 'drifted' };
+    const helmfile = { componentType: 'helmfile' };
+    await insertInstances(db, [twin, { ...twin, ...helmfile }, { ...twin, stack: 'alone', ...helmfile }]);
+    const change = await db
+      .selectFrom('plan_changes')
+      .selectAll()
+      .where('stack', '=', 'dev')
+      .executeTakeFirstOrThrow();
+    const changes = ['twin', 'alone'].map((stack) => ({
+      ...{ ...change, stack, component: 'x', component_type: 'helmfile' },
+    }));
+    await db.insertInto('plan_changes').values(changes).execute();
+    const admin = await scene.signIn('adam');
+    const address = `/w/ws_acme/causes/${cause}/remediate/1001`;
+    const page = await (await admin.get(address)).text();
+    expect(rowsOf(page)).toEqual([
+      ...['1001-alone-x-helmfile', '1001-dev-net/vpc-terraform', '1001-prod-net/vpc-terraform'],
+    ]);
+    expect(page).toContain('1 is left out');
+    const instances = /name="instances" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    expect((await admin.post(address, { instances, reason: 'x' })).status).toBe(303);
+    const [entry] = await scene.server.store.audit.list({ event: 'drift.remediated' });
+    expect(entry?.details).toMatchObject({
+      instances: [
+        { stack: 'alone', component: 'x' },
+        { stack: 'dev', component: 'net/vpc' },
+        { stack: 'prod', component: 'net/vpc' },
+      ],
+    });
+  });
+});
