@@ -91,7 +91,9 @@ export function registerEvents(scope: FastifyInstance, ports: EventStreamPorts):
     config: { isStream: true },
     handler: async (request, reply) => {
       const { workspace: workspaceId } = request.params;
-      const person = await identifyViewer(request, people);
+      // The browser opens it again by itself, and it asks by itself: the session ends though a page is open.
+      const identify = () => identifyViewer(request, people, 'page');
+      const person = await identify();
       const refused = await refuseStream(person, workspaceId, ports);
       if (refused !== undefined) return sendProblem(reply, refused, { assets });
       const personId = person?.id ?? '';
@@ -101,8 +103,7 @@ export function registerEvents(scope: FastifyInstance, ports: EventStreamPorts):
         ',',
       );
       const isAllowed = async () => {
-        const now = await identifyViewer(request, people);
-        return (await refuseStream(now, workspaceId, ports)) === undefined;
+        return (await refuseStream(await identify(), workspaceId, ports)) === undefined;
       };
       keepStreamOpen({ personId, stream }, { workspaceId, wanted, isAllowed }, { open, feed });
       return reply

@@ -10,7 +10,7 @@ import { type AdmittedPerson, admitPerson } from '../access/admit-person.ts';
 import type { WorkspaceConfig } from '../config/config.ts';
 import { type Answer, type RequestRefusal, refuseRequest } from '../http/answer.ts';
 import { toRefusal } from '../http/errors.ts';
-import type { PeopleAccess, SignedIn } from '../people/index.ts';
+import type { PeopleAccess, SessionUser, SignedIn } from '../people/index.ts';
 import { sendDownload, sendPage, sendSeeOther } from './answer-html.ts';
 import type { RecordPageDenial } from './denials.ts';
 import type { DashboardPage, PageRequest, WorkspacePage } from './page.ts';
@@ -30,12 +30,16 @@ const maxQueryLength = 500;
 /** Largest form, in bytes. */
 const maxFormBytes = 16 * 1024;
 
+/** Of the requests with which an open page updates itself. */
+const updateHeader = 'x-atmos-pro-update';
+
 /** A request with a bearer token belongs to the API: its cookie is not read. */
 export async function identifyViewer(
   { headers }: FastifyRequest,
   people: Pick<PeopleAccess, 'identify'>,
+  by: SessionUser = headers[updateHeader] === undefined ? 'person' : 'page',
 ): Promise<SignedIn | undefined> {
-  return headers.authorization === undefined ? people.identify(headers.cookie) : undefined;
+  return headers.authorization === undefined ? people.identify(headers.cookie, by) : undefined;
 }
 
 /** Each field once, and no longer than a filter is. No text of the address or the form is one that a database refuses. */

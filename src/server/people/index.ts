@@ -19,7 +19,7 @@ import { createPeopleDoor, type PeopleDoor, type SignInDoorPorts } from './sign-
 
 export { buildPersonEntry, describePerson } from './person-audit.ts';
 export { homePath } from './return-path.ts';
-export type { WebPerson } from './session-table.ts';
+export type { SessionUser, WebPerson } from './session-table.ts';
 export type { SignedIn, SignInProblem } from './sign-in.ts';
 
 export interface PeoplePorts {

@@ -21,6 +21,9 @@ export interface WebPerson {
   readonly login: string;
 }
 
+/** A page that is open asks by itself: that is no use of the session. */
+export type SessionUser = 'person' | 'page';
+
 /** Every method rejects with `REMOTE_STORE` in an outage. Sessions are named by the SHA-256 of their id. */
 export interface WebSessionStore {
   /** Adds a session, ends those that are too many, and appends the entry: all or nothing. */
@@ -29,8 +32,8 @@ export interface WebSessionStore {
     readonly person: WebPerson;
     readonly entry: AuditEntry;
   }): Promise<void>;
-  /** The person of a session that has not ended; notes its use. */
-  use(idHash: string): Promise<WebPerson | undefined>;
+  /** The person of a session that has not ended; notes its use, unless a page asks by itself. */
+  use(idHash: string, by: SessionUser): Promise<WebPerson | undefined>;
   /** Ends one session of the person, or all, with an entry. */
   end(which: {
     readonly personId: string;
@@ -89,14 +92,14 @@ export function selectLiveSessions(db: Kysely<Database>, dialect: Dialect) {
 async function useSession(
   db: Kysely<Database>,
   dialect: Dialect,
-  idHash: string,
+  { idHash, by }: { readonly idHash: string; readonly by: SessionUser },
 ): Promise<WebPerson | undefined> {
   const row = await selectLiveSessions(db, dialect)
     .select(['person_id', 'login', 'used_at', dialect.now.as('now')])
     .where('id_hash', '=', idHash)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  if (row.now - row.used_at >= useStepMs)
+  if (by === 'person' && row.now - row.used_at >= useStepMs)
     await db
       .updateTable('web_sessions')
       .set({ used_at: dialect.now })
@@ -114,7 +117,7 @@ export function createWebSessionStore({ db, dialect }: OpenedDatabase): WebSessi
           await appendAuditEntry(trx, dialect, entry);
         }),
       ),
-    use: (idHash) => reachStore(() => useSession(db, dialect, idHash)),
+    use: (idHash, by) => reachStore(() => useSession(db, dialect, { idHash, by })),
     end: ({ personId, idHash, entry }) =>
       reachStore(() =>
         db.transaction().execute(async (trx) => {

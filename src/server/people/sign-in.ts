@@ -11,7 +11,12 @@ import { type Cookie, createCookie } from './cookies.ts';
 import type { PeopleRoles } from './people-roles.ts';
 import { buildPersonEntry } from './person-audit.ts';
 import { readReturnPath } from './return-path.ts';
-import { type WebPerson, type WebSessionStore, webSessionLifetimeMs } from './session-table.ts';
+import {
+  type SessionUser,
+  type WebPerson,
+  type WebSessionStore,
+  webSessionLifetimeMs,
+} from './session-table.ts';
 
 /** How long a person may take at GitHub, in milliseconds. */
 const signInLifetimeMs = 10 * 60_000;
@@ -40,7 +45,7 @@ export interface PeopleDoor {
     from: { readonly cookies: string | undefined; readonly traceId: string },
   ): Promise<Result<{ readonly to: string; readonly cookies: readonly string[] }, SignInProblem>>;
   /** The person that the cookies of a request belong to. */
-  identify(cookies: string | undefined): Promise<SignedIn | undefined>;
+  identify(cookies: string | undefined, by: SessionUser): Promise<SignedIn | undefined>;
   /** Ends this session, or all of the person. Returns the cookie that removes it from the browser. */
   signOut(
     person: SignedIn,
@@ -155,11 +160,11 @@ export function createPeopleDoor(ports: SignInDoorPorts): PeopleDoor {
       const cookie = await openSession(known.value, traceId, { sessions, cookie: session });
       return ok({ to: readReturnPath(to, publicUrl), cookies: [pending.clear(), cookie] });
     },
-    async identify(cookies) {
+    async identify(cookies, by) {
       const id = session.read(cookies);
       if (id === undefined) return undefined;
       const idHash = hashId(id);
-      const person = await sessions.use(idHash);
+      const person = await sessions.use(idHash, by);
       return person && { ...person, idHash };
     },
     async signOut({ idHash, ...person }, { isEverywhere, traceId }) {

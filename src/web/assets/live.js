@@ -32,7 +32,9 @@
     isStale = false;
     const begun = performance.now();
     try {
-      const response = await fetch(location.href, { headers: { accept: 'text/html' } });
+      // The header says that no person asks: the session is not used by it.
+      const headers = { accept: 'text/html', 'x-atmos-pro-update': '1' };
+      const response = await fetch(location.href, { headers });
       const next = parse(await response.text()).querySelector('main');
       if (next !== null) {
         Idiomorph.morph(main, next, {

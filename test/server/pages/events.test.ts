@@ -95,6 +95,25 @@ test('a person has at most 5 streams, and one that was closed makes room', async
   for (const stream of streams) await stream.close();
 });
 
+test('neither a stream nor the update of a page is a use of the session, which ends though a page is open', async () => {
+  await using scene = await startPageScene({ replicas: 1 });
+  const browser = await scene.signIn('mona');
+  const { db } = scene.server.database;
+  const longAgo = Date.now() - 90 * 60_000;
+  await db.updateTable('web_sessions').set({ used_at: longAgo }).execute();
+  const lastUse = async () =>
+    (await db.selectFrom('web_sessions').select('used_at').executeTakeFirstOrThrow()).used_at;
+  const stream = await openEvents(browser);
+  const updated = await browser.get('/w/ws_acme/locks', { 'x-atmos-pro-update': '1' });
+  expect([stream.status, updated.status, await lastUse()]).toEqual([200, 200, longAgo]);
+  await stream.close();
+  expect((await browser.get('/w/ws_acme/locks')).status).toBe(200);
+  expect(await lastUse()).toBeGreaterThan(longAgo);
+  await db.updateTable('web_sessions').set({ used_at: 1 }).execute();
+  expect((await openEvents(browser)).status).toBe(401);
+  expect((await browser.get('/w/ws_acme/locks', { 'x-atmos-pro-update': '1' })).status).toBe(401);
+});
+
 test('asking for the headers alone opens no stream', async () => {
   await using scene = await startPageScene({ replicas: 1 });
   const browser = await scene.signIn('mona');
