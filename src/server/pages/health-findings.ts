@@ -36,7 +36,7 @@ export async function findAccounts(
   return Promise.all(
     [...owners.values()].slice(0, maxAccounts).map(async (owner): Promise<FoundAccount> => {
       try {
-        const installation = await installations.find({ ownerId: undefined, login: owner });
+        const installation = await installations.findListed({ ownerId: undefined, login: owner });
         return { owner, installation, finding: describeInstallation(owner, installation) };
       } catch (error) {
         const { message } = readGitHubFailure(error, now);

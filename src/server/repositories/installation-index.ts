@@ -22,8 +22,16 @@ interface AccountReference {
 export interface InstallationIndex {
   /** The account's installation, `undefined` when it has none. Rejects with `GitHubFailure` when that is not known. */
   find(account: AccountReference): Promise<Installation | undefined>;
+  /** As `find`, but an account that is missing is not looked for again before the list ends: for pages, which are opened often. */
+  findListed(account: AccountReference): Promise<Installation | undefined>;
   /** The next `find` asks GitHub. */
   invalidate(): void;
+}
+
+function isOf({ ownerId, login }: AccountReference, candidate: Installation): boolean {
+  return ownerId === undefined
+    ? candidate.owner.toLowerCase() === login.toLowerCase()
+    : candidate.ownerId === ownerId;
 }
 
 /** By id where it is known: a login can be given up and taken by another account. */
@@ -60,15 +68,12 @@ export function createInstallationIndex(
     }
   }
 
+  const findIn = (list: readonly Installation[], account: AccountReference) =>
+    list.find((candidate) => isOf(account, candidate));
+
   return {
-    async find(account) {
-      const { ownerId } = account;
-      const login = account.login.toLowerCase();
-      const matches = (candidate: Installation) =>
-        ownerId === undefined ? candidate.owner.toLowerCase() === login : candidate.ownerId === ownerId;
-      const found = (await current()).find(matches);
-      return found ?? (await current(missLeaseMs)).find(matches);
-    },
+    find: async (account) => findIn(await current(), account) ?? findIn(await current(missLeaseMs), account),
+    findListed: async (account) => findIn(await current(), account),
     invalidate: () => cache.forget(''),
   };
 }

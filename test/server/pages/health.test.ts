@@ -1,6 +1,7 @@
 /** The page about the health of the server: what it says, to whom, and what it finds. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
+import { createJumpingClock } from '../../support/jumping-clock.ts';
 import { type PageBrowser, type PageScene, pageSeed, startPageScene } from '../../support/page-scene.ts';
 import { until } from '../../support/until.ts';
 
@@ -59,6 +60,25 @@ test('finds an account without the App, a suspended one, and permissions that ar
   expect((await owner.get('/w/ws_globex/health')).status).toBe(200);
   const globex = await (await owner.get('/w/ws_globex/health')).text();
   expect(globex).toContain('The App is not installed on globex.');
+});
+
+test('an account without the App is not looked for each time the page is opened', async () => {
+  const clock = createJumpingClock();
+  await using other = await startPageScene({ replicas: 1, clock });
+  const owner = await other.signIn('olga');
+  const lists = () =>
+    other.simulator.journal.entries().filter(({ route }) => route === 'apps/list-installations').length;
+  const open = async () => expect((await owner.get('/w/ws_globex/health')).status).toBe(200);
+  await open();
+  const first = lists();
+  for (let turn = 0; turn < 3; turn += 1) {
+    clock.jump(5_001);
+    await open();
+  }
+  expect(lists()).toBe(first);
+  clock.jump(60_000);
+  await open();
+  expect(lists()).toBeGreaterThan(first);
 });
 
 test('while GitHub fails, the page is there', async () => {
