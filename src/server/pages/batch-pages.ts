@@ -1,4 +1,5 @@
 /** The pages of batches: the list, one batch with its graph, releasing and retrying it, and the runs. */
+import { createHash } from 'node:crypto';
 import { maxCommandReasonLength } from '../../api/routes/batches.ts';
 import { ok } from '../../base/result.ts';
 import { dispatchFilterStates } from '../../domain/dispatch/dispatch-filter.ts';
@@ -142,6 +143,28 @@ function createReleasePage({ batches, probe }: PagePorts): WorkspacePage {
   };
 }
 
+const refuseChanged = refuseRequest(
+  409,
+  'NothingToRetry',
+  'Other deployments would run again by now. Nothing was started. Open the page again.',
+);
+
+type FoundBatch = Extract<Awaited<ReturnType<PagePorts['batches']['show']>>, { status: 'ok' }>['value'];
+
+/** What a retry of the batch, or of one deployment of it, runs again by itself. */
+function findAgain({ batch: { retry }, deployments }: FoundBatch, deployment: number | undefined) {
+  if (retry === undefined) return [];
+  return deployments.filter(
+    ({ number, row }) => (deployment === undefined || number === deployment) && isRetried(row, retry),
+  );
+}
+
+/** Names what a page showed: nothing else is run again by its form. */
+function digestOfAgain(again: ReturnType<typeof findAgain>): string {
+  const numbers = again.map(({ number }) => number);
+  return createHash('sha256').update(JSON.stringify(numbers)).digest('base64url');
+}
+
 function createRetryPage({ batches }: PagePorts): WorkspacePage {
   return {
     scope: 'workspace',
@@ -150,19 +173,16 @@ function createRetryPage({ batches }: PagePorts): WorkspacePage {
     async read({ workspace, params, query }) {
       const found = await batches.show(workspace, params['batch'] ?? '');
       if (found.status === 'refused') return found;
-      const { batch, now, deployments } = found.value;
-      const { retry } = batch;
+      const { batch, now } = found.value;
       const deployment = readNumber(query['deployment']);
-      const again = deployments.filter(
-        ({ number, row }) =>
-          retry !== undefined && (deployment === undefined || number === deployment) && isRetried(row, retry),
-      );
+      const again = findAgain(found.value, deployment);
       const names = again.map(({ row }) => nameInstance(row));
-      return ok(renderRetryBatchPage({ workspaceId: workspace.id, now, batch, deployment, names }));
+      const digest = digestOfAgain(again);
+      return ok(renderRetryBatchPage({ workspaceId: workspace.id, now, batch, deployment, names, digest }));
     },
     async act(request, form) {
       const { workspace, params, traceId } = request;
-      const found = await batches.find(workspace, params['batch'] ?? '');
+      const found = await batches.show(workspace, params['batch'] ?? '');
       if (found.status === 'refused') return found;
       const reason = readReason(form);
       if (reason.status === 'refused') return reason;
@@ -171,7 +191,10 @@ function createRetryPage({ batches }: PagePorts): WorkspacePage {
       // Never all of the batch where one deployment was meant.
       if (given !== null && deployment === undefined)
         return refuseRequest(400, 'InvalidRequest', 'The form names no deployment.');
-      const { id } = found.value;
+      const again = findAgain(found.value, deployment);
+      // That there is nothing to run again, the command says.
+      if (again.length > 0 && form.get('again') !== digestOfAgain(again)) return refuseChanged;
+      const { id } = found.value.batch;
       const caller = callerOf(request);
       const done = await batches.command({
         ...{ command: 'retry', deployment, id: String(id), caller, reason: reason.value, traceId },

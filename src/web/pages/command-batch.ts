@@ -66,10 +66,12 @@ export interface RetryPageData extends CommandPageData {
   readonly deployment: number | undefined;
   /** Names of what runs again. */
   readonly names: readonly string[];
+  /** Of what runs again. */
+  readonly digest: string;
 }
 
 export function renderRetryBatchPage(data: RetryPageData): PageContent {
-  const { workspaceId, batch, deployment, names } = data;
+  const { workspaceId, batch, deployment, names, digest } = data;
   const title = `Retry batch ${batch.id}`;
   if (names.length === 0)
     return {
@@ -84,7 +86,7 @@ export function renderRetryBatchPage(data: RetryPageData): PageContent {
       : html`<p>These run again, and what waited for them. An apply that succeeded never runs again.</p>`;
   const form = renderForm({
     action: retryBatchPath(workspaceId, batch.id),
-    hidden: deployment === undefined ? html`` : renderHidden('deployment', String(deployment)),
+    hidden: html`${renderHidden('again', digest)}${deployment !== undefined && renderHidden('deployment', String(deployment))}`,
     button: 'Retry',
   });
   return {

@@ -16,6 +16,9 @@ async function readerOf(scene: PageScene, login = 'adam') {
   };
 }
 
+/** What the form of a retry says that its page showed. */
+const shownIn = (text: string) => /name="again" value="([^"]+)"/.exec(text)?.[1] ?? '';
+
 const idsIn = (text: string, prefix: string) =>
   [...text.matchAll(new RegExp(`<tr id="${prefix}-(\\d+)"`, 'g'))].map(([, id]) => Number(id));
 
@@ -122,7 +125,10 @@ describeEachStore('pages of batches', (store) => {
     expect((await admin.post(`${batchOf(id)}/retry`, { reason: ' ' })).status).toBe(400);
     expect((await admin.post(`${batchOf(id)}/retry`, { deployment: 'x', reason: 'x' })).status).toBe(400);
     expect((await admin.post(`${batchOf(id)}/retry`, { deployment: '0', reason: 'x' })).status).toBe(409);
-    const retried = await admin.post(`${batchOf(id)}/retry`, { deployment: '1', reason: 'quota raised' });
+    const again = shownIn(await (await admin.get(`${batchOf(id)}/retry?deployment=1`)).text());
+    const retried = await admin.post(`${batchOf(id)}/retry`, {
+      ...{ deployment: '1', again, reason: 'quota raised' },
+    });
     expect([retried.status, retried.headers.get('location')]).toEqual([303, batchOf(id)]);
 
     expect(await (await admin.get(`${batchOf(held)}/release`)).text()).toContain('value="blast_radius"');
@@ -147,6 +153,24 @@ describeEachStore('pages of batches', (store) => {
     const denied = await audit('batch.command_denied');
     expect(denied.map(({ details }) => details['person'])).toEqual([person, person, person]);
     expect(await (await admin.get(batchOf(id))).text()).toMatch(/<h2>Commands<\/h2>.*?adam<.*?retry/s);
+  });
+
+  test('a retry runs what its page showed, and nothing if that has changed', async () => {
+    await using scene = await startPageScene({ store, replicas: 1 });
+    const id = await insertBatch(scene.server, { nodes: mixedNodes });
+    const admin = await scene.signIn('adam');
+    const address = `${batchOf(id)}/retry`;
+    const again = shownIn(await (await admin.get(address)).text());
+    const { db } = scene.server.database;
+    const other = db.updateTable('batch_nodes').where('batch_id', '=', id).where('number', '=', 3);
+    await other.set({ state: 'failed' }).execute();
+    for (const shown of [again, 'x', '']) {
+      const answer = await admin.post(address, { again: shown, reason: 'x' });
+      expect([shown, answer.status]).toEqual([shown, 409]);
+    }
+    expect(await scene.server.store.audit.list({ event: 'deployment.retried' })).toEqual([]);
+    const newer = shownIn(await (await admin.get(address)).text());
+    expect((await admin.post(address, { again: newer, reason: 'x' })).status).toBe(303);
   });
 
   test('a retry is offered only where something runs again: never an apply that succeeded', async () => {
