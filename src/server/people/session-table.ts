@@ -21,7 +21,7 @@ export interface WebPerson {
   readonly login: string;
 }
 
-/** A page that is open asks by itself: that is no use of the session. */
+/** A page that is open asks by itself, which is not a use of the session. */
 export type SessionUser = 'person' | 'page';
 
 /** Every method rejects with `REMOTE_STORE` in an outage. Sessions are named by the SHA-256 of their id. */
