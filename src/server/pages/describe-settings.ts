@@ -3,7 +3,15 @@
  * that may hold a secret, only the host is shown.
  */
 import type { SettingsSection } from '../../web/pages/settings.ts';
-import type { DatabaseConfig, RepositoryConfig, ServerConfig, WorkspaceConfig } from '../config/config.ts';
+import type {
+  DatabaseConfig,
+  DeploymentsConfig,
+  DriftConfig,
+  DriftScheduleConfig,
+  RepositoryConfig,
+  ServerConfig,
+  WorkspaceConfig,
+} from '../config/config.ts';
 
 const unset = 'not set';
 const isSet = 'set';
@@ -12,6 +20,10 @@ type Facts = SettingsSection['facts'];
 
 function showList(values: readonly string[]): string {
   return values.length === 0 ? 'none' : values.join(', ');
+}
+
+function toSeconds(milliseconds: number): string {
+  return `${milliseconds / 1_000} s`;
 }
 
 function showLimit(limit: number | undefined): string {
@@ -115,15 +127,61 @@ export function describeSettings(
   ];
 }
 
+function describeDeployments({
+  checkName,
+  dispatch,
+  hold,
+  mergeQueue,
+  upload,
+  locks,
+  codeowners,
+  autoReview,
+}: DeploymentsConfig): readonly string[] {
+  const kinds = Object.entries(dispatch.workflows).map(([file, kind]) => `${file} ${kind}`);
+  const { threshold, cooldown } = hold;
+  const waits = cooldown && `${cooldown.pushes} pushes within ${toSeconds(cooldown.withinMs)}`;
+  return [
+    `check_name: ${checkName}`,
+    `dispatch: ref ${dispatch.ref}, max_per_second ${dispatch.maxPerSecond}, workflows ${showList(kinds)}`,
+    `hold: threshold ${threshold ?? unset}, cooldown ${waits ?? unset}`,
+    `merge_queue: fallback ${mergeQueue.fallback}, waits for locks ${toSeconds(mergeQueue.lockWaitMs)}`,
+    `upload: awaited ${toSeconds(upload.timeoutMs)}, forks ${upload.forks}`,
+    `locks: hold ${locks.hold}, waits ${toSeconds(locks.waitMs)}`,
+    `codeowners: ${codeowners}`,
+    `auto_review: ${autoReview}`,
+  ];
+}
+
+function describeSchedule(schedule: DriftScheduleConfig): string {
+  const { name, cron, timeZone, stacks, components, paused, maxRunning, remediate } = schedule;
+  const scope = `stacks ${showList(stacks.length === 0 ? ['all'] : stacks)}, components ${showList(components.length === 0 ? ['all'] : components)}`;
+  return `${name}: ${cron} ${timeZone}${paused ? ', paused' : ''}, ${scope}, max_running ${maxRunning}, remediate ${remediate}`;
+}
+
+function describeDrift({ schedules, ignore, auto, issues, maxOpenIssues, badges }: DriftConfig) {
+  return [
+    ...schedules.map(describeSchedule),
+    ...ignore.map(
+      ({ type, attributes, stacks, until, reason }) =>
+        `ignore: ${[type, ...attributes].join(' ')} in ${showList(stacks.length === 0 ? ['all stacks'] : stacks)} until ${until}: ${reason}`,
+    ),
+    ...auto.map(
+      ({ cause, until, maxPerDay, reason }) =>
+        `auto: cause ${cause} until ${until}, max_per_day ${maxPerDay}: ${reason}`,
+    ),
+    `issues: ${issues}, max_open_issues ${maxOpenIssues}`,
+    `badges: ${badges}`,
+  ];
+}
+
 export function describeRepositorySettings({ name, id, permissions, deployments, drift }: RepositoryConfig) {
   return {
-    ...{ name, id, deployments: deployments !== undefined },
+    ...{ name, id },
     permissions: permissions.map(
       ({ permission, workflow, branch, environment }) =>
         `${permission} (workflow ${workflow}, branch ${branch}, environment ${environment})`,
     ),
-    schedules: (drift?.schedules ?? []).map(
-      (schedule) => `${schedule.name}: ${schedule.cron} ${schedule.timeZone}`,
-    ),
+    deployments: deployments === undefined ? [] : describeDeployments(deployments),
+    drift: drift === undefined ? [] : describeDrift(drift),
   };
 }

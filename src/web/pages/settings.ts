@@ -15,8 +15,9 @@ interface ShownRepository {
   /** `undefined`: not pinned. */
   readonly id: string | undefined;
   readonly permissions: readonly string[];
-  readonly deployments: boolean;
-  readonly schedules: readonly string[];
+  /** Settings of the repository, empty where it has none. */
+  readonly deployments: readonly string[];
+  readonly drift: readonly string[];
 }
 
 interface ShownEntry {
@@ -81,19 +82,23 @@ function renderPeople({ entries, people }: SettingsPageData): Html {
   return html`<h2 id="people">People</h2>${configured}<h3>Signed in</h3>${active}`;
 }
 
+function renderLines(lines: readonly string[], empty: string): Html | string {
+  return lines.length === 0 ? empty : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
+}
+
 function renderRepositories(repositories: readonly ShownRepository[]): Html {
   return renderTable({
     label: 'Repositories',
-    headings: ['Repository', 'Id', 'Permissions', 'Deployments', 'Drift schedules'],
+    headings: ['Repository', 'Id', 'Permissions', 'Deployments', 'Drift'],
     empty: 'The workspace has no repositories.',
-    rows: repositories.map(({ name, id, permissions, deployments, schedules }) => ({
+    rows: repositories.map(({ name, id, permissions, deployments, drift }) => ({
       id: `repository-${name}`,
       cells: [
         name,
         id ?? 'not pinned',
-        permissions.length === 0 ? 'none' : html`<ul>${permissions.map((row) => html`<li>${row}</li>`)}</ul>`,
-        deployments ? 'on' : 'off',
-        schedules.length === 0 ? 'none' : schedules.join(', '),
+        renderLines(permissions, 'none'),
+        renderLines(deployments, 'off'),
+        renderLines(drift, 'off'),
       ],
     })),
   });

@@ -50,6 +50,40 @@ test('what is probably a mistake is named with its remedy', async () => {
   expect(await readText(await scene.signIn('olga'))).toContain('workspace-idle');
 });
 
+test('what a repository is configured to do is shown as it is in force', async () => {
+  await using scene = await startPageScene({
+    replicas: 1,
+    config: {
+      workspaces: [
+        {
+          id: 'ws_acme',
+          people: [{ login: 'olga', role: 'owner' }],
+          repositories: [
+            {
+              name: 'acme/infra',
+              deployments: { auto_review: 'approve_empty', upload: { forks: 'failure' } },
+              drift: {
+                schedules: [{ name: 'nightly', cron: '0 3 * * *', remediate: 'auto', paused: true }],
+                ignore: [{ type: 'aws_instance', until: '2027-01-31', reason: 'autoscaled' }],
+                auto: [{ cause: 'a'.repeat(16), until: '2027-01-30', reason: 'tags' }],
+                issues: 'cause',
+                badges: true,
+              },
+            },
+          ],
+        },
+      ],
+    },
+  });
+  const page = await readText(await scene.signIn('olga'));
+  for (const shown of [
+    ...['auto_review: approve_empty', 'forks failure', 'nightly: 0 3 * * *', ', paused,', 'remediate auto'],
+    ...['ignore: aws_instance in all stacks until 2027-01-31: autoscaled', 'until 2027-01-30'],
+    ...['issues: cause, max_open_issues ', 'badges: true'],
+  ])
+    expect(page).toContain(shown);
+});
+
 test('no secret of the configuration is described', async () => {
   await using scene = await startPageScene({ replicas: 1 });
   const { config } = scene.server;
