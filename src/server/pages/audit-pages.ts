@@ -7,14 +7,10 @@ import { type AuditQuery, readAuditFilter } from '../audit/audit-query.ts';
 import { refuseRequest } from '../http/answer.ts';
 import type { PageRequest, WorkspacePage } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
+import { readRowId } from './page-query.ts';
 
 /** Entries of a page. */
 const maxShownEntries = 50;
-const idShape = /^[1-9][0-9]{0,15}$/;
-
-function readId(text = ''): number | undefined {
-  return idShape.test(text) ? Number(text) : undefined;
-}
 
 /** The fields of the form that have a text. */
 function readForm({ query }: Pick<PageRequest, 'query'>): AuditQuery {
@@ -55,8 +51,8 @@ function createAuditPage({ auditDesk, seals, repositories, exportAudit }: PagePo
           ? { entries: [], next: undefined, newer: undefined, searchedDownTo: undefined }
           : await auditDesk.search({
               ...{ ...filter, workspaceId: workspace.id, limit: maxShownEntries },
-              beforeId: readId(before),
-              afterId: readId(after),
+              beforeId: readRowId(before),
+              afterId: readRowId(after),
             });
       return ok(
         renderAuditPage({
@@ -76,7 +72,8 @@ function createAuditEntryPage({ auditDesk }: PagePorts): WorkspacePage {
     role: 'member',
     async read({ workspace, params }) {
       const id = params['entry'] ?? '';
-      const entry = idShape.test(id) ? await auditDesk.find(workspace.id, Number(id)) : undefined;
+      const entryId = readRowId(id);
+      const entry = entryId === undefined ? undefined : await auditDesk.find(workspace.id, entryId);
       return entry === undefined
         ? refuseRequest(404, 'RouteNotFound', 'The audit log of this workspace has no such entry.')
         : ok(renderAuditEntryPage(entry, workspace.id));

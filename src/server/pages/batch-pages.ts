@@ -17,18 +17,14 @@ import type { CommandCaller } from '../deployments/index.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 import type { PageRequest, WorkspacePage, WorkspaceRequest } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
+import { readRowId } from './page-query.ts';
 
 /** Batches and runs of a page. */
 const maxShownRows = 50;
 /** First words of the events that change batches and their runs. */
 const topics = ['batch', 'deployment', 'workflow', 'order', 'pull_request'];
 
-const idShape = /^[1-9][0-9]{0,14}$/;
 const numberShape = /^[0-9]{1,7}$/;
-
-function readId(text: string | undefined): number | undefined {
-  return idShape.test(text ?? '') ? Number(text) : undefined;
-}
 
 function readNumber(text: string | null | undefined): number | undefined {
   return numberShape.test(text ?? '') ? Number(text) : undefined;
@@ -53,7 +49,7 @@ function createBatchesPage({ batches, probe }: PagePorts): WorkspacePage {
         pull: readText(query['pull']),
         state: readText(query['state']),
       };
-      const [older, newer] = [readId(query['older']), readId(query['newer'])];
+      const [older, newer] = [readRowId(query['older']), readRowId(query['newer'])];
       const [found, now] = await Promise.all([
         batches.list(workspace, { ...filter, older, newer, limit: maxShownRows }),
         probe.now(),
@@ -216,7 +212,7 @@ function createRunsPage({ batches, probe }: PagePorts): WorkspacePage {
         repository: readText(query['repository']),
         state: dispatchFilterStates.find((known) => known === query['state']),
       };
-      const beforeId = readId(query['before']);
+      const beforeId = readRowId(query['before']);
       const [found, now] = await Promise.all([
         batches.listDispatches(workspace, { ...filter, beforeId, limit: maxShownRows }),
         probe.now(),

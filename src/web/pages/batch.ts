@@ -1,6 +1,8 @@
 /** Renders one batch: its commit, its deployments as a graph, a list and a waterfall, and what admins may do. */
+
 import type { OwnerError } from '../../domain/codeowners/merge-errors.ts';
 import { isRetried, type RetryScope } from '../../domain/dispatch/retry.ts';
+import type { BatchSummary } from '../../domain/reports/batch-summary.ts';
 import { batchesPath, batchPath, releaseBatchPath, retryBatchPath } from '../addresses.ts';
 import {
   type ArrangedBatch,
@@ -10,13 +12,7 @@ import {
   maxShownDeployments,
   type PlainDeployment,
 } from '../batches/arrange.ts';
-import {
-  linkBatchCommit,
-  linkRepository,
-  linkSubject,
-  nameInstance,
-  type PlainBatch,
-} from '../batches/batch-parts.ts';
+import { linkBatchCommit, linkRepository, linkSubject, nameInstance } from '../batches/batch-parts.ts';
 import { renderDeploymentList } from '../batches/deployment-list.ts';
 import { renderWaterfall } from '../batches/waterfall.ts';
 import { chooseBoxes, maxBoxes } from '../graph/choose-boxes.ts';
@@ -32,7 +28,7 @@ import { renderTime } from '../parts/time.ts';
 export interface BatchPageData {
   readonly workspaceId: string;
   readonly now: number;
-  readonly batch: PlainBatch;
+  readonly batch: BatchSummary;
   /** Title of its check. */
   readonly title: string;
   /** Why nothing is started now. */

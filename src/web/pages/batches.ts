@@ -1,8 +1,10 @@
 /** Renders the batches of a workspace, newest first. */
+
 import { countIn } from '../../domain/dispatch/conclude.ts';
 import { openNodeStates } from '../../domain/dispatch/node-states.ts';
+import type { BatchSummary } from '../../domain/reports/batch-summary.ts';
 import { batchesPath, batchPath } from '../addresses.ts';
-import { linkBatchCommit, linkRepository, linkSubject, type PlainBatch } from '../batches/batch-parts.ts';
+import { linkBatchCommit, linkRepository, linkSubject } from '../batches/batch-parts.ts';
 import { type Html, html, withQuery } from '../html.ts';
 import type { PageContent } from '../layout.ts';
 import { renderSelectField, renderTextField } from '../parts/form.ts';
@@ -22,7 +24,7 @@ export interface BatchesPageData {
   readonly now: number;
   readonly filter: BatchesFilter;
   /** Newest first. */
-  readonly batches: readonly PlainBatch[];
+  readonly batches: readonly BatchSummary[];
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
   /** What is wrong with the filter. */
@@ -56,19 +58,19 @@ function renderBatchFilter(workspaceId: string, { repository, pull, state }: Bat
 }
 
 /** How far it is; where nothing was started, why. */
-function renderProgress({ counts, reason, state }: PlainBatch): string {
+function renderProgress({ counts, reason, state }: BatchSummary): string {
   if (Object.keys(counts).length === 0) return reason ?? '';
   const said = describeCounts(counts);
   const open = countIn(counts, openNodeStates);
   return state === 'running' && open > 0 ? `${open} open: ${said}` : said;
 }
 
-function renderTook({ createdAt, concludedAt }: PlainBatch): string {
+function renderTook({ createdAt, concludedAt }: BatchSummary): string {
   return concludedAt === undefined ? '' : describeDuration(concludedAt - createdAt);
 }
 
 export function renderBatchTable(
-  batches: readonly PlainBatch[],
+  batches: readonly BatchSummary[],
   { workspaceId, now, empty }: { readonly workspaceId: string; readonly now: number; readonly empty: string },
 ): Html {
   return renderTable({

@@ -1,8 +1,10 @@
 /** Renders the confirmations before a batch is released or retried: what starts, and why it is done. */
+
 import { maxCommandReasonLength } from '../../api/routes/batches.ts';
 import type { HoldReason } from '../../domain/dispatch/hold.ts';
+import type { BatchSummary } from '../../domain/reports/batch-summary.ts';
 import { batchPath, releaseBatchPath, retryBatchPath } from '../addresses.ts';
-import { linkBatchCommit, type PlainBatch } from '../batches/batch-parts.ts';
+import { linkBatchCommit } from '../batches/batch-parts.ts';
 import { type Href, type Html, html } from '../html.ts';
 import type { PageContent } from '../layout.ts';
 import { renderHidden, renderTextField } from '../parts/form.ts';
@@ -11,7 +13,7 @@ import { renderBatchFacts } from './batch.ts';
 export interface CommandPageData {
   readonly workspaceId: string;
   readonly now: number;
-  readonly batch: PlainBatch;
+  readonly batch: BatchSummary;
 }
 
 /** Most names that are listed. */
@@ -37,7 +39,7 @@ function renderBack({ workspaceId, batch }: CommandPageData): Html {
   return html`<p><a href="${batchPath(workspaceId, batch.id)}">Back to the batch</a></p>`;
 }
 
-function renderWarning(hold: HoldReason, { headSha, repository }: PlainBatch): Html {
+function renderWarning(hold: HoldReason, { headSha, repository }: BatchSummary): Html {
   if (hold === 'fork')
     return html`<p class="warning">The commit comes from a fork. Its code gets the secrets of the repository: review ${linkBatchCommit(headSha, repository)} first.</p>`;
   return hold === 'blast_radius'

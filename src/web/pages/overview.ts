@@ -1,7 +1,8 @@
 /** Renders the first page of a workspace: what is held and what runs now, and what happened last. */
+
 import type { StoredAuditEntry } from '../../domain/audit/entry.ts';
+import type { BatchSummary } from '../../domain/reports/batch-summary.ts';
 import { auditPath, batchesPath, locksPath, runsPath } from '../addresses.ts';
-import type { PlainBatch } from '../batches/batch-parts.ts';
 import { html } from '../html.ts';
 import type { PageContent } from '../layout.ts';
 import { renderAuditTable } from '../parts/audit-table.ts';
@@ -17,7 +18,7 @@ export interface OverviewPageData {
   /** Whether more locks are held. */
   readonly hasMore: boolean;
   /** The newest that are open. */
-  readonly batches: readonly PlainBatch[];
+  readonly batches: readonly BatchSummary[];
   readonly hasMoreBatches: boolean;
   /** Newest first. */
   readonly entries: readonly StoredAuditEntry[];

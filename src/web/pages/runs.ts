@@ -1,8 +1,10 @@
 /** Renders the dispatches of a workspace and their runs, newest first. */
+
 import type { DispatchFilterState } from '../../domain/dispatch/dispatch-filter.ts';
+import type { NamedRepository } from '../../domain/reports/batch-summary.ts';
 import type { InstanceName } from '../../domain/stacks/items.ts';
 import { batchPath, runsPath } from '../addresses.ts';
-import { linkRepository, type NamedRepository, nameInstance } from '../batches/batch-parts.ts';
+import { linkRepository, nameInstance } from '../batches/batch-parts.ts';
 import { describeSpan, renderBarLegend } from '../batches/waterfall.ts';
 import { type Html, html, withQuery } from '../html.ts';
 import type { PageContent } from '../layout.ts';

@@ -1,4 +1,4 @@
-/** Carries out what an admin asks of a batch, by token or on a page. The admin and the reason are on record. */
+/** Carries out what an admin asks of a batch, by token or on a page. The admin and the reason are in the audit log. */
 import type { JsonValue } from '../../../base/json.ts';
 import { ok } from '../../../base/result.ts';
 import type { HoldReason } from '../../../domain/dispatch/hold.ts';

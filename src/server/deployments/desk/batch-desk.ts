@@ -1,8 +1,10 @@
 /** Batches and their dispatches for the pages of people: what they show, and what admins may do. */
+
 import { ok } from '../../../base/result.ts';
 import { batchStates } from '../../../domain/dispatch/advance-batch.ts';
 import { conclusions } from '../../../domain/dispatch/conclude.ts';
 import type { DispatchFilterState } from '../../../domain/dispatch/dispatch-filter.ts';
+import type { BatchSummary, NamedRepository } from '../../../domain/reports/batch-summary.ts';
 import { describeProgress } from '../../../domain/reports/progress.ts';
 import { explainBatch } from '../../../domain/reports/why.ts';
 import { instanceKey } from '../../../domain/stacks/items.ts';
@@ -19,18 +21,12 @@ import {
   type CommandCaller,
   runAdminCommand,
 } from '../admin/run-command.ts';
-import {
-  type DeskBatch,
-  type DeskBatchDetails,
-  type DeskRepository,
-  nameDeskRepository,
-  toDeskBatch,
-} from './desk-batch.ts';
+import { type DeskBatchDetails, nameDeskRepository, toDeskBatch } from './desk-batch.ts';
 import { type ListedDispatch, listDispatches } from './list-dispatches.ts';
 import { readBatchGraph, readOpenMark } from './read-graph.ts';
 
 interface DeskDispatch extends Omit<ListedDispatch, 'repositoryId'> {
-  readonly repository: DeskRepository;
+  readonly repository: NamedRepository;
 }
 
 /** As in the address: what does not fit is refused. */
@@ -45,7 +41,7 @@ interface DeskBatchQuery {
 }
 
 interface DeskBatchPage {
-  readonly batches: readonly DeskBatch[];
+  readonly batches: readonly BatchSummary[];
   readonly hasOlder: boolean;
   readonly hasNewer: boolean;
 }
@@ -65,7 +61,7 @@ interface DeskDispatchQuery {
 
 export interface BatchDesk {
   list(workspace: WorkspaceConfig, query: DeskBatchQuery): Promise<Answer<DeskBatchPage>>;
-  find(workspace: WorkspaceConfig, id: string): Promise<Answer<DeskBatch>>;
+  find(workspace: WorkspaceConfig, id: string): Promise<Answer<BatchSummary>>;
   show(workspace: WorkspaceConfig, id: string): Promise<Answer<DeskBatchDetails>>;
   listDispatches(workspace: WorkspaceConfig, query: DeskDispatchQuery): Promise<DeskDispatchPage>;
   /** Another text whenever an open batch of the workspace has changed, or one is open that was not. */
@@ -132,7 +128,9 @@ async function findForDesk(
   workspace: WorkspaceConfig,
   id: string,
   { batches, repositories, config }: BatchDeskPorts,
-): Promise<Answer<{ readonly row: BatchRow; readonly batch: DeskBatch; readonly names: RepositoryNames }>> {
+): Promise<
+  Answer<{ readonly row: BatchRow; readonly batch: BatchSummary; readonly names: RepositoryNames }>
+> {
   const row = idShape.test(id) ? await batches.find(workspace.id, Number(id)) : undefined;
   if (row === undefined) return refuseUnknownBatch(id.slice(0, 20));
   const names = await readRepositoryNames(workspace, repositories);

@@ -1,44 +1,14 @@
 /** A batch as pages show it, from its row. */
 import type { OwnerError } from '../../../domain/codeowners/merge-errors.ts';
-import type { BatchState } from '../../../domain/dispatch/advance-batch.ts';
-import type { Conclusion, NodeCounts } from '../../../domain/dispatch/conclude.ts';
-import type { HoldReason } from '../../../domain/dispatch/hold.ts';
+import type { NodeCounts } from '../../../domain/dispatch/conclude.ts';
 import { decideRetry, type RetryScope } from '../../../domain/dispatch/retry.ts';
+import type { BatchSummary, NamedRepository } from '../../../domain/reports/batch-summary.ts';
 import { quietTitles } from '../../../domain/reports/reasons.ts';
 import type { ReportRow } from '../../../domain/reports/report.ts';
 import type { RepositoryNames } from '../../repositories/repository-names.ts';
 import type { BatchRow } from '../admin/batch-reads.ts';
 import { readCounts } from '../batch-table.ts';
 import type { DeploymentTiming } from './read-graph.ts';
-
-/** A repository as pages name it. */
-export interface DeskRepository {
-  /** Today's name; the id if the name is unknown. */
-  readonly name: string;
-  /** On GitHub; `undefined`: its name is unknown. */
-  readonly url: string | undefined;
-}
-
-/** Times in milliseconds since the Unix epoch, by the database's clock. */
-export interface DeskBatch {
-  readonly id: number;
-  readonly repository: DeskRepository;
-  readonly event: string;
-  readonly activity: string;
-  /** `pr/12`, `group/<sha>`, `release/<id>`, … */
-  readonly subject: string;
-  readonly headSha: string;
-  readonly state: BatchState;
-  readonly conclusion: Conclusion | undefined;
-  /** Why nothing was started, in a few words. */
-  readonly reason: string | undefined;
-  readonly heldBy: HoldReason | undefined;
-  readonly counts: NodeCounts;
-  readonly createdAt: number;
-  readonly concludedAt: number | undefined;
-  /** What a retry would run again; `undefined`: nothing. */
-  readonly retry: RetryScope | undefined;
-}
 
 interface DeskDeployment {
   readonly number: number;
@@ -48,7 +18,7 @@ interface DeskDeployment {
 }
 
 export interface DeskBatchDetails {
-  readonly batch: DeskBatch;
+  readonly batch: BatchSummary;
   readonly now: number;
   /** Title of its check. */
   readonly title: string;
@@ -75,7 +45,7 @@ export function nameDeskRepository(
   repositoryId: string,
   names: RepositoryNames,
   serverUrl: string,
-): DeskRepository {
+): NamedRepository {
   const name = names.nameOf(repositoryId);
   return { name: name ?? repositoryId, url: name === undefined ? undefined : `${serverUrl}/${name}` };
 }
@@ -86,7 +56,7 @@ function judgeRetry(row: BatchRow, counts: NodeCounts): RetryScope | undefined {
   return mayRetry && (row.state === 'running' || row.state === 'concluded') ? decideRetry(counts) : undefined;
 }
 
-export function toDeskBatch(row: BatchRow, repository: DeskRepository): DeskBatch {
+export function toDeskBatch(row: BatchRow, repository: NamedRepository): BatchSummary {
   const counts = readCounts(row.counts);
   return {
     ...{ id: row.id, repository, event: row.event, activity: row.activity, subject: row.subject },

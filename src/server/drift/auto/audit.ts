@@ -1,4 +1,4 @@
-/** Puts on record that the server remediates nothing more for a cause. */
+/** Records in the audit log that the server remediates nothing more for a cause. */
 import type { Kysely } from 'kysely';
 import type { InstanceName } from '../../../domain/stacks/items.ts';
 import { appendAuditEntry } from '../../audit/audit-table.ts';

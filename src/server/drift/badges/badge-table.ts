@@ -37,7 +37,7 @@ export async function findBadge(db: Kysely<Database>, instance: BadgeInstance): 
   return row?.token;
 }
 
-/** The token of the instance: the one that it has, or a new one, which is on record. */
+/** The token of the instance: the one that it has, or a new one, which the audit log then has. */
 export async function ensureBadge(
   trx: Transaction<Database>,
   dialect: Dialect,
