@@ -3,6 +3,7 @@
  * so one run of each is open at a time. An expression that is not understood stays as text: runs that might share a group then do.
  */
 import { maxGroupLength } from './limits.ts';
+import { printActionsNumber, readActionsNumber } from './numbers.ts';
 import type { DeclaredInput, WorkflowFile } from './read-workflow.ts';
 
 export interface DispatchContext {
@@ -37,10 +38,15 @@ function absentInput({ type, options }: DeclaredInput): string {
   return type === 'choice' ? (options[0] ?? '') : '';
 }
 
-/** A number as it prints: `1.0` and `1` are one group. */
+/**
+ * A number as GitHub prints it: `1.0` and `1` are one group. Where GitHub should print an input as it was sent, runs that share a group here
+ * have two there, and at worst wait for each other.
+ */
 function printInput({ type }: DeclaredInput, text: string): string {
-  const number = Number(text);
-  return type === 'number' && text.trim() !== '' && Number.isFinite(number) ? String(number) : text;
+  const number = readActionsNumber(text);
+  return type === 'number' && text.trim() !== '' && Number.isFinite(number)
+    ? printActionsNumber(number)
+    : text;
 }
 
 function readInputOperand(input: string, isAlone: boolean, { workflow, context }: Scene): Operand {
@@ -54,9 +60,17 @@ function readInputOperand(input: string, isAlone: boolean, { workflow, context }
   return printInput(declared, sent === undefined && text === '' ? absentInput(declared) : text);
 }
 
+/** `undefined`: not a number. */
+function readLiteral(text: string): number | undefined {
+  const number = /^[-+.\d]/.test(text) ? readActionsNumber(text) : Number.NaN;
+  return Number.isFinite(number) ? number : undefined;
+}
+
 /** `isAlone`: the whole expression. */
 function readOperand(text: string, isAlone: boolean, scene: Scene): Operand {
   const { workflow, context } = scene;
+  const literal = readLiteral(text);
+  if (literal !== undefined) return printActionsNumber(literal);
   const quoted = /^'((?:[^']|'')*)'$/.exec(text)?.[1];
   if (quoted !== undefined) return quoted.replaceAll("''", "'");
   const input = /^(?:github\.event\.)?inputs\.([\w-]+)$/i.exec(text)?.[1];
@@ -79,13 +93,13 @@ function readOperand(text: string, isAlone: boolean, scene: Scene): Operand {
   }
 }
 
-/** `a || b`: the first that is not empty. `undefined`: not understood. */
+/** `a || b`: the first that is neither empty nor zero, else the last. `undefined`: not understood. */
 function evaluate(expression: string, scene: Scene): Operand {
-  const parts = expression.split('||');
+  const parts = expression.split('||').map((part) => part.trim());
   let last: Operand = '';
   for (const part of parts) {
-    last = readOperand(part.trim(), parts.length === 1, scene);
-    if (last !== '') return last;
+    last = readOperand(part, parts.length === 1, scene);
+    if (last !== '' && readLiteral(part) !== 0) return last;
   }
   return last;
 }

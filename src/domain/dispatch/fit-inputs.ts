@@ -4,6 +4,7 @@ import { quoteText } from '../../base/text.ts';
 import type { Activity } from './activities.ts';
 import { isMerge } from './activities.ts';
 import { maxInputs, maxInputsLength } from './limits.ts';
+import { readActionsNumber } from './numbers.ts';
 import type { ProInput } from './read-pro.ts';
 import { correlationInput, type DeclaredInput, shaInput, type WorkflowFile } from './read-workflow.ts';
 import { type PlaceholderValues, substitute } from './substitute.ts';
@@ -69,7 +70,7 @@ function typeProblem({ type, options }: DeclaredInput, value: string): string | 
     return `expected one of ${options.slice(0, 10).map(show).join(', ')}`;
   }
   if (type === 'boolean' && value !== 'true' && value !== 'false') return 'expected "true" or "false"';
-  if (type === 'number' && (value.trim() === '' || !Number.isFinite(Number(value))))
+  if (type === 'number' && (value.trim() === '' || !Number.isFinite(readActionsNumber(value))))
     return 'expected a number';
   return undefined;
 }

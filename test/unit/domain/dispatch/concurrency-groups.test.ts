@@ -33,7 +33,19 @@ describe('a concurrency group that names an input', () => {
 
   test('has the number as GitHub prints it', () => {
     const workflow = { ...dispatched('x: {type: number}'), groups: [`g-\${{ inputs.x }}`] };
-    for (const x of ['1', '1.0', '01', '1e0'])
+    for (const x of ['1', '1.0', '01', '1e0', '0x1', '0.99999999999999999'])
       expect(fillGroups(workflow, { ...context, inputs: { x } })).toEqual(['g-1']);
+  });
+
+  test.each([
+    { expression: '0x10', group: '16' },
+    { expression: "inputs.x || '' || 1e3", group: '1000' },
+    { expression: '0 || 0x0 || 7', group: '7' },
+    { expression: "'' || 0", group: '0' },
+    { expression: "-1.50 || 'x'", group: '-1.5' },
+    { expression: '2b', group: '${{2b}}' },
+  ])('has the number of $expression', ({ expression, group }) => {
+    const workflow = { ...dispatched('x: {type: string}'), groups: [`g-\${{ ${expression} }}`] };
+    expect(fillGroups(workflow, { ...context, inputs: {} })).toEqual([`g-${group}`]);
   });
 });
