@@ -8,9 +8,9 @@ import type { GitHubClient } from '../../github/client.ts';
 import { GitHubFailure, isMissingRepository } from '../../github/failure.ts';
 import { fetchRepositoryState } from '../../github/repository-state.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
-import { createRounds, type WorkKind } from '../work/kind.ts';
+import { createRounds, runForEach, type WorkKind } from '../work/kind.ts';
 import type { DeployedRepository } from './seams.ts';
-import { type ConfigurationPorts, listOpenPlaces, withdrawAll } from './withdraw-all.ts';
+import { type ConfigurationPorts, listOpenPlaces, type OpenPlace, withdrawAll } from './withdraw-all.ts';
 
 const roundMs = 60_000;
 /** How long nothing has happened in a batch before its repository is read, in milliseconds. */
@@ -76,15 +76,15 @@ export function createGoneRounds(ports: GonePorts): WorkKind {
 
   return createRounds('deployment-repositories', roundMs, async (signal) => {
     const seen = new Map<string, Look>();
-    for (const { repositoryId, workspaceId } of await listOpenPlaces(database, quietMs)) {
+    async function visit({ repositoryId, workspaceId }: OpenPlace): Promise<void> {
       const repository = await findDeployed(repositoryId);
-      if (repository?.workspaceId !== workspaceId) continue;
+      if (repository?.workspaceId !== workspaceId) return;
       const shown = await look(repository, signal);
-      if (shown === undefined) continue;
+      if (shown === undefined) return;
       const { at, goneSince } = shown;
       if (goneSince === undefined || at - goneSince < goneAfterMs) {
         seen.set(repositoryId, shown);
-        continue;
+        return;
       }
       logger.warn('deployments: a repository is gone, its batches are withdrawn', {
         repository: repository.name,
@@ -93,6 +93,15 @@ export function createGoneRounds(ports: GonePorts): WorkKind {
         .transaction()
         .execute((trx) => withdrawAll(trx, { repositoryId, workspaceId }, ports));
     }
+
+    await runForEach(await listOpenPlaces(database, quietMs), visit, {
+      signal,
+      onFailure({ repositoryId }, error) {
+        const last = looks.get(repositoryId);
+        if (last !== undefined) seen.set(repositoryId, last);
+        logger.warn('deployments: a repository could not be checked', { repository: repositoryId, error });
+      },
+    });
     looks = seen;
   });
 }

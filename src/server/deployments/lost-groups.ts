@@ -1,5 +1,5 @@
 /** Ends merge groups that the queue no longer has and whose end no delivery reported. Deployments of them that have not started never start. */
-import { createRounds, type WorkKind } from '../work/kind.ts';
+import { createRounds, runForEach, type WorkKind } from '../work/kind.ts';
 import { readBatch } from './batch-table.ts';
 import { endGroup, type GroupBatchPorts } from './group-batches.ts';
 import type { FindDeployed } from './seams.ts';
@@ -18,6 +18,17 @@ export interface LostGroupPorts extends GroupBatchPorts, WaitingPorts {
 export function createLostGroupRounds(ports: LostGroupPorts): WorkKind {
   const { database, findDeployed, logger } = ports;
   const { db, dialect } = database;
+
+  async function seek(id: number, signal: AbortSignal): Promise<void> {
+    const batch = await readBatch(db, id);
+    const repository = batch && (await findDeployed(batch.repositoryId));
+    if (batch === undefined || repository?.workspaceId !== batch.workspaceId) return;
+    const group = await findLostGroup({ batch, repository, signal }, ports);
+    if (group === undefined) return;
+    logger.info('deployments: a merge group is gone', { batch: id, ref: group.headRef });
+    await db.transaction().execute((trx) => endGroup(trx, { repository, group, endedAs: 'unknown' }, ports));
+  }
+
   return createRounds('deployment-groups', roundMs, async (signal) => {
     const rows = await db
       .selectFrom('batches')
@@ -29,17 +40,10 @@ export function createLostGroupRounds(ports: LostGroupPorts): WorkKind {
       .orderBy('id')
       .limit(maxPerRound)
       .execute();
-    for (const { id } of rows) {
-      signal.throwIfAborted();
-      const batch = await readBatch(db, id);
-      const repository = batch && (await findDeployed(batch.repositoryId));
-      if (batch === undefined || repository?.workspaceId !== batch.workspaceId) continue;
-      const group = await findLostGroup({ batch, repository, signal }, ports);
-      if (group === undefined) continue;
-      logger.info('deployments: a merge group is gone', { batch: id, ref: group.headRef });
-      await db
-        .transaction()
-        .execute((trx) => endGroup(trx, { repository, group, endedAs: 'unknown' }, ports));
-    }
+    await runForEach(rows, ({ id }) => seek(id, signal), {
+      signal,
+      onFailure: ({ id }, error) =>
+        logger.warn('deployments: a merge group was not looked for', { batch: id, error }),
+    });
   });
 }

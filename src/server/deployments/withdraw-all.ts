@@ -1,10 +1,12 @@
 /** Withdraws the batches of a repository that deploys no more. */
+
 import { type Kysely, type SqlBool, sql } from 'kysely';
+import type { Logger } from '../../base/ports.ts';
 import type { QuietReason } from '../../domain/dispatch/quiet-reason.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
-import { createRounds, type WorkKind } from '../work/kind.ts';
+import { createRounds, runForEach, type WorkKind } from '../work/kind.ts';
 import type { Advance } from './advance.ts';
 import { readLockedBatch } from './batch-table.ts';
 import type { FindDeployed } from './seams.ts';
@@ -56,10 +58,19 @@ export async function withdrawBatch(
 export interface ConfigurationPorts extends WithdrawPorts {
   readonly database: OpenedDatabase;
   readonly findDeployed: FindDeployed;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+export interface OpenPlace {
+  readonly repositoryId: string;
+  readonly workspaceId: string;
 }
 
 /** Repositories that have something to withdraw; `quietMs`: in which nothing has happened for that long. */
-export async function listOpenPlaces({ db, dialect }: OpenedDatabase, quietMs = 0) {
+export async function listOpenPlaces(
+  { db, dialect }: OpenedDatabase,
+  quietMs = 0,
+): Promise<readonly OpenPlace[]> {
   return db
     .selectFrom('batches')
     .select(['repository_id as repositoryId', 'workspace_id as workspaceId'])
@@ -72,14 +83,20 @@ export async function listOpenPlaces({ db, dialect }: OpenedDatabase, quietMs = 
 
 /** A repository whose configuration lost its deployments, or got them in another workspace, ends its batches. */
 export function createConfigurationRounds(ports: ConfigurationPorts): WorkKind {
-  const { database, findDeployed } = ports;
-  return createRounds('deployment-configuration', roundMs, async (signal) => {
-    for (const { repositoryId, workspaceId } of await listOpenPlaces(database)) {
-      signal.throwIfAborted();
-      const repository = await findDeployed(repositoryId);
-      if (repository?.workspaceId === workspaceId) continue;
-      const left = { repositoryId, workspaceId, reason: 'not_enabled' } as const;
-      await database.db.transaction().execute((trx) => withdrawAll(trx, left, ports));
-    }
-  });
+  const { database, findDeployed, logger } = ports;
+
+  async function compare({ repositoryId, workspaceId }: OpenPlace): Promise<void> {
+    const repository = await findDeployed(repositoryId);
+    if (repository?.workspaceId === workspaceId) return;
+    const left = { repositoryId, workspaceId, reason: 'not_enabled' } as const;
+    await database.db.transaction().execute((trx) => withdrawAll(trx, left, ports));
+  }
+
+  return createRounds('deployment-configuration', roundMs, async (signal) =>
+    runForEach(await listOpenPlaces(database), compare, {
+      signal,
+      onFailure: ({ repositoryId: repository }, error) =>
+        logger.warn('deployments: batches were not compared with the configuration', { repository, error }),
+    }),
+  );
 }

@@ -6,7 +6,7 @@ import { judgeDetection, type RunVerdict } from '../../domain/drift/judge-detect
 import type { InstanceName } from '../../domain/stacks/items.ts';
 import { type OpenedDatabase, readDatabaseTime } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
-import { createRounds, type WorkKind } from '../work/kind.ts';
+import { createRounds, runForEach, type WorkKind } from '../work/kind.ts';
 import { recordStopped } from './auto/audit.ts';
 import { settleAutoRun } from './auto/auto-table.ts';
 import { type Ended, listEnded, settleEnded } from './ended-table.ts';
@@ -131,18 +131,22 @@ async function judgeAll(
 ): Promise<void> {
   const now = await readDatabaseTime(ports.database);
   const settle = what === 'detection' ? settleDetection : settleRemediation;
-  for (const ended of await listEnded(ports.database.db, { what, now })) {
-    signal.throwIfAborted();
+  const list = await listEnded(ports.database.db, { what, now });
+
+  async function judge(ended: Ended): Promise<void> {
     const { state, endedAt } = ended;
     const verdict = judgeDetection({ state, endedAt, hasResult: hasResult(what, ended), now });
-    if (verdict === 'waits') continue;
-    try {
-      await settle(ended, verdict, ports);
-    } catch (error) {
-      if (!(error instanceof Raced)) throw error;
-      ports.logger.debug('drift: a detection is judged again', { reason: error.message });
-    }
+    if (verdict !== 'waits') await settle(ended, verdict, ports);
   }
+
+  await runForEach(list, judge, {
+    signal,
+    onFailure({ repositoryId: repository }, error) {
+      if (error instanceof Raced)
+        ports.logger.debug('drift: a detection is judged again', { reason: error.message });
+      else ports.logger.warn('drift: a result was not recorded', { repository, error });
+    },
+  });
 }
 
 export function createReportRounds(ports: ResultPorts): WorkKind {

@@ -1,7 +1,8 @@
 /** Takes reviews back where the configuration asks for none any more: an approval would go on to count as one that is required. */
+import type { Logger } from '../../base/ports.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import { enqueue } from '../work/enqueue.ts';
-import { createRounds, type WorkKind } from '../work/kind.ts';
+import { createRounds, runForEach, type WorkKind } from '../work/kind.ts';
 import type { ShownRepository } from './ports.ts';
 import { projectionKind } from './projection-table.ts';
 
@@ -12,6 +13,7 @@ const maxReviews = 200;
 
 export interface LeftoverPorts {
   readonly database: OpenedDatabase;
+  readonly logger: Pick<Logger, 'warn'>;
   /** `undefined`: the configuration no longer gives it deployments. */
   findDeployed(repositoryId: string): Promise<ShownRepository | undefined>;
 }
@@ -51,13 +53,18 @@ async function enqueueReviews(
 }
 
 export function createLeftoverReviews(ports: LeftoverPorts): WorkKind {
-  return createRounds('projection-leftover-reviews', roundMs, async (signal) => {
-    for (const place of await listReviewed(ports)) {
-      signal.throwIfAborted();
-      const repository = await ports.findDeployed(place.repositoryId);
-      const isReviewed =
-        repository?.workspaceId === place.workspaceId && repository.config.autoReview !== 'off';
-      if (!isReviewed) await enqueueReviews(place, ports);
-    }
-  });
+  async function takeBack(place: Place): Promise<void> {
+    const repository = await ports.findDeployed(place.repositoryId);
+    const isReviewed =
+      repository?.workspaceId === place.workspaceId && repository.config.autoReview !== 'off';
+    if (!isReviewed) await enqueueReviews(place, ports);
+  }
+
+  return createRounds('projection-leftover-reviews', roundMs, async (signal) =>
+    runForEach(await listReviewed(ports), takeBack, {
+      signal,
+      onFailure: ({ repositoryId: repository }, error) =>
+        ports.logger.warn('projections: reviews of a repository were not checked', { repository, error }),
+    }),
+  );
 }

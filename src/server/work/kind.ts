@@ -59,6 +59,29 @@ export function createRounds(
   };
 }
 
+export interface AlonePorts<Item> {
+  readonly signal: AbortSignal;
+  /** What a rejection means for the item, such as a line in the log. */
+  onFailure(item: Item, error: unknown): void;
+}
+
+/** Runs for one after the other: one that fails does not stop the others. Rejects once `signal` is aborted. */
+export async function runForEach<Item>(
+  items: readonly Item[],
+  run: (item: Item) => Promise<void>,
+  { signal, onFailure }: AlonePorts<Item>,
+): Promise<void> {
+  for (const item of items) {
+    signal.throwIfAborted();
+    try {
+      await run(item);
+    } catch (error) {
+      if (signal.aborted) throw error;
+      onFailure(item, error);
+    }
+  }
+}
+
 /** The recurring entries of these kinds. */
 export function recurringEntries(kinds: readonly WorkKind[]) {
   return kinds.flatMap(({ kind, keys = [], periodMs }) =>

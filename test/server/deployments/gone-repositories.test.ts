@@ -6,7 +6,7 @@ import { createGoneRounds, goneAfterMs, quietMs } from '../../../src/server/depl
 import type { DeployedRepository } from '../../../src/server/deployments/seams.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { insertBatch, repositoryId, workspaceId } from '../projections/rows.ts';
-import { openQueue, type Queue } from '../work/scene.ts';
+import { openQueue, type Queue, runRound } from '../work/scene.ts';
 
 const missing =
   'There is at least one repository that does not exist or is not accessible to the parent installation.';
@@ -33,11 +33,14 @@ describeEachStore('a repository that is gone', (engine) => {
     const instanceLocks = { adopt: async () => {}, follow: async () => {} };
     const reports = { markReports: async () => {}, announce: async () => {} };
     const repository = { workspaceId, repositoryId, ownerId: '7', name: 'acme/infra' } as DeployedRepository;
-    const { run } = createGoneRounds({
+    const rounds = createGoneRounds({
       database: queue,
       dialect,
       advance: createAdvance({ dialect, reports, record: async () => {}, instanceLocks }),
-      findDeployed: async () => repository,
+      async findDeployed(id) {
+        if (id === '0') throw new Error('the directory does not answer');
+        return repository;
+      },
       client: {} as never,
       clock: { now: () => time },
       logger: { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} },
@@ -50,14 +53,7 @@ describeEachStore('a repository that is gone', (engine) => {
         },
       },
     });
-    round = async () => {
-      await run({
-        entry: { id: 0, lease: 0, kind: '', key: '', lane: undefined, payload: null, since: 0, attempts: 1 },
-        signal: new AbortController().signal,
-        hold: async () => {},
-        finish: async () => {},
-      });
-    };
+    round = () => runRound(rounds);
   });
   afterEach(() => queue[Symbol.asyncDispose]());
 
@@ -115,6 +111,15 @@ describeEachStore('a repository that is gone', (engine) => {
     await later(60_000);
     answer = refusedToken(message);
     for (let minute = 0; minute < 15; minute += 1) expect(await later(60_000)).toEqual(['running']);
+  });
+
+  test('ends its batches though another one cannot be found out about', async () => {
+    const unknown = await insertBatch(queue, { sha: 'a'.repeat(40), generation: 2, state: 'running' });
+    await queue.db.updateTable('batches').set({ repository_id: '0' }).where('id', '=', unknown).execute();
+    await add();
+    answer = 'not-found';
+    await later(0);
+    expect((await later(goneAfterMs)).toSorted()).toEqual(['running', 'withdrawn']);
   });
 
   test('is not one that was shown again meanwhile', async () => {

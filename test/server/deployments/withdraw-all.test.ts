@@ -5,13 +5,16 @@ import type { DeployedRepository } from '../../../src/server/deployments/seams.t
 import { createConfigurationRounds } from '../../../src/server/deployments/withdraw-all.ts';
 import { describeEachStore } from '../../support/stores.ts';
 import { type BatchChanges, insertBatch, repositoryId, setNodes, workspaceId } from '../projections/rows.ts';
-import { openQueue, type Queue } from '../work/scene.ts';
+import { openQueue, type Queue, runRound } from '../work/scene.ts';
 
 describeEachStore('a repository that has lost its deployments', (engine) => {
   let queue: Queue;
   let deployedIn: string | undefined;
   let generation = 0;
+  let warned: string[];
   beforeEach(async () => {
+    warned = [];
+    deployedIn = undefined;
     queue = await openQueue(engine);
   });
   afterEach(() => queue[Symbol.asyncDispose]());
@@ -20,21 +23,19 @@ describeEachStore('a repository that has lost its deployments', (engine) => {
     const { dialect } = queue;
     const instanceLocks = { adopt: async () => {}, follow: async () => {} };
     const reports = { markReports: async () => {}, announce: async () => {} };
-    const { run } = createConfigurationRounds({
+    const rounds = createConfigurationRounds({
       database: queue,
       dialect,
       advance: createAdvance({ dialect, reports, record: async () => {}, instanceLocks }),
-      findDeployed: async (id) =>
-        id === repositoryId && deployedIn !== undefined
+      logger: { warn: (_, fields) => void warned.push(String(fields?.['repository'])) },
+      async findDeployed(id) {
+        if (id === '0') throw new Error('GitHub does not answer');
+        return id === repositoryId && deployedIn !== undefined
           ? ({ workspaceId: deployedIn, repositoryId } as DeployedRepository)
-          : undefined,
+          : undefined;
+      },
     });
-    await run({
-      entry: { id: 0, lease: 0, kind: '', key: '', lane: undefined, payload: null, since: 0, attempts: 1 },
-      signal: new AbortController().signal,
-      hold: async () => {},
-      finish: async () => {},
-    });
+    await runRound(rounds);
   }
   const add = (changes: BatchChanges) => {
     generation += 1;
@@ -57,6 +58,15 @@ describeEachStore('a repository that has lost its deployments', (engine) => {
     expect(await queue.db.selectFrom('batch_nodes').select('state').execute()).toEqual([
       { state: 'withdrawn' },
     ]);
+  });
+
+  test('ends them though another repository cannot be found out about', async () => {
+    const unknown = await add({ state: 'expected' });
+    await queue.db.updateTable('batches').set({ repository_id: '0' }).where('id', '=', unknown).execute();
+    await add({ state: 'expected' });
+    await round();
+    expect(await states()).toEqual(['expected', 'withdrawn not_enabled']);
+    expect(warned).toEqual(['0']);
   });
 
   test('leaves those of a repository that has them', async () => {

@@ -5,6 +5,7 @@ import { openDatabase } from '../../../src/server/database/open.ts';
 import { type ClaimTerms, claim } from '../../../src/server/work/claim.ts';
 import { enqueue } from '../../../src/server/work/enqueue.ts';
 import type { NewEntry, WorkEntry } from '../../../src/server/work/entry.ts';
+import type { WorkKind } from '../../../src/server/work/kind.ts';
 import { createTestDatabase, type StoreEngine } from '../../support/stores.ts';
 
 /** Long beside what a test takes: no lease runs out by itself. */
@@ -37,6 +38,16 @@ export async function openQueue(engine: StoreEngine) {
       await database.dispose();
     },
   };
+}
+
+/** One round of recurring work, outside of the queue. */
+export async function runRound({ run }: WorkKind, signal?: AbortSignal): Promise<void> {
+  await run({
+    entry: { id: 0, lease: 0, kind: '', key: '', lane: undefined, payload: null, since: 0, attempts: 1 },
+    signal: signal ?? new AbortController().signal,
+    hold: async () => {},
+    finish: async () => {},
+  });
 }
 
 export type Queue = Awaited<ReturnType<typeof openQueue>>;
