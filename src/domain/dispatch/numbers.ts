@@ -1,7 +1,7 @@
 /**
  * Numbers as expressions of GitHub Actions read and print them. GitHub documents literals as JSON numbers and hexadecimal ones
- * (https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#literals). What it does with other texts, and how a number
- * becomes text, is in its runner: `ParseNumber` and `ConvertToString` in https://github.com/actions/runner/tree/main/src/Sdk/Expressions.
+ * (https://docs.github.com/en/actions/reference/workflows-and-actions/expressions#literals). GitHub's runner shows how other texts are read and
+ * how a number becomes text: `ParseNumber` and `ConvertToString` in https://github.com/actions/runner/tree/main/src/Sdk/Expressions.
  */
 
 /** GitHub prints at most so many digits of a number. */

@@ -81,12 +81,14 @@ export function createAreReviewed({ workspaces }: Pick<ServerConfig, 'workspaces
 
 export function createProjections(ports: ProjectionPorts): Projections {
   const { config, database, areReviewed } = ports;
+  const metrics = createProjectionMetrics(database, ports);
   const { dialect } = database;
   const own = {
     ...ports,
     serverUrl: config.github.serverUrl,
     pace: createContentPace(database),
     identity: createIdentity(ports),
+    metrics,
   };
   return {
     markReports: (trx, mark) => markReports(trx, dialect, { ...mark, areReviewed }),
@@ -94,6 +96,6 @@ export function createProjections(ports: ProjectionPorts): Projections {
     announce: (trx, batchId) => markAnnouncement(trx, dialect, batchId),
     preparePersonEvent: createPersonEvents(own),
     work: createProjector(own),
-    metrics: createProjectionMetrics(database, ports),
+    metrics: metrics.registry,
   };
 }

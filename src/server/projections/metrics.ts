@@ -1,6 +1,6 @@
 /** Metrics of what is shown on GitHub, across all replicas. */
 import { type Kysely, sql } from 'kysely';
-import { Registry } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import type { Dialect } from '../database/dialect.ts';
 import { reachStore } from '../database/failures.ts';
 import type { MeasureStore } from '../database/measure.ts';
@@ -76,12 +76,40 @@ function createFigures({ db, dialect }: OpenedDatabase): ProjectionFigures {
   };
 }
 
+const reviewActions = ['approve', 'request_changes', 'dismiss'] as const;
+const reviewOutcomes = ['done', 'failed'] as const;
+
+/** What the App does with its reviews of a pull request. */
+export type ReviewAction = (typeof reviewActions)[number];
+
+export interface ReviewMetrics {
+  reviewed(action: ReviewAction, outcome: (typeof reviewOutcomes)[number]): void;
+}
+
+function createReviewMetrics(registry: Registry): ReviewMetrics {
+  const reviews = new Counter({
+    name: 'atmos_pro_reviews_total',
+    help: 'Reviews of pull requests by `auto_review` at this process, by action and outcome. `failed`: GitHub did not accept a request, and the server tries again.',
+    labelNames: ['action', 'outcome'],
+    registers: [registry],
+  });
+  // From 0, so that an alert sees the first ones of a process.
+  for (const action of reviewActions)
+    for (const outcome of reviewOutcomes) reviews.inc({ action, outcome }, 0);
+  return { reviewed: (action, outcome) => reviews.inc({ action, outcome }) };
+}
+
+export interface ProjectionMetrics extends ReviewMetrics {
+  readonly registry: Registry;
+}
+
 export function createProjectionMetrics(
   database: OpenedDatabase,
   { measure }: { readonly measure: MeasureStore },
-): Registry {
+): ProjectionMetrics {
   const registry = new Registry();
   const figures = measure('projections', createFigures(database));
+  const { reviewed } = createReviewMetrics(registry);
   addReadGauge(registry, {
     name: 'atmos_pro_projection_lag_seconds',
     help: 'How long the oldest change of a check, comment, review or issue has waited until GitHub shows it, across all replicas; 0 when there is none. Progress may wait for up to a minute.',
@@ -99,5 +127,5 @@ export function createProjectionMetrics(
     help: 'Checks that are still open 5 minutes after their deadline, across all replicas.',
     read: async () => single(await figures.countLate()),
   });
-  return registry;
+  return { registry, reviewed };
 }

@@ -4,10 +4,12 @@
  */
 import type { Kysely } from 'kysely';
 import { decideReview, selectReviewed } from '../../domain/reports/review.ts';
+import { GitHubFailure } from '../../github/failure.ts';
 import { fetchPullState } from '../../github/pull-state.ts';
 import { listReviews } from '../../github/reviews.ts';
 import type { Database } from '../database/schema.ts';
-import { secondLookMs } from './create-once.ts';
+import { LostAnswer, secondLookMs } from './create-once.ts';
+import type { ReviewAction } from './metrics.ts';
 import {
   callsOf,
   type DeploymentHandle,
@@ -149,6 +151,12 @@ async function settleReviews(
   return undefined;
 }
 
+/** `undefined`: the server knows of no review that would stay in force. */
+function attemptedAction({ row }: ProjectTurn, { verdict }: ReviewStanding): ReviewAction | undefined {
+  if (verdict === 'approve' || verdict === 'request_changes') return verdict;
+  return row.remote_id === null && row.creating_since === null ? undefined : 'dismiss';
+}
+
 export async function projectReview(turn: ProjectTurn): Promise<TurnResult> {
   const { row, repository, ports } = turn;
   const isOff = repository.config.autoReview === 'off';
@@ -164,7 +172,14 @@ export async function projectReview(turn: ProjectTurn): Promise<TurnResult> {
   const check = deserved.verdict === 'approve' ? await readCommitCheck(turn, deserved.sha) : undefined;
   const standing = limitByCheck(deserved, check);
   if (row.sent_hash === hashStanding(standing)) return undefined;
-  return ports.deploymentAccess.use(repository, (handle) =>
-    settleReviews(turn, handle, { standing, check, bot }),
-  );
+  try {
+    return await ports.deploymentAccess.use(repository, (handle) =>
+      settleReviews(turn, handle, { standing, check, bot }),
+    );
+  } catch (error) {
+    const action = attemptedAction(turn, standing);
+    if (action !== undefined && (error instanceof GitHubFailure || error instanceof LostAnswer))
+      ports.metrics.reviewed(action, 'failed');
+    throw error;
+  }
 }

@@ -10,6 +10,7 @@ import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import type { WorkTask } from '../work/kind.ts';
 import type { ContentPace } from './content-pace.ts';
 import type { RemoteObject } from './create-once.ts';
+import type { ReviewMetrics } from './metrics.ts';
 import type { ReadReports, ReadWantedIssue, ShownRepository, ShownRules } from './ports.ts';
 import { changeProjection, noteSent, type Projection, type ProjectionChanges } from './projection-table.ts';
 
@@ -26,6 +27,7 @@ export interface ProjectPorts {
   readonly reports: ReadReports;
   readonly readIssue: ReadWantedIssue;
   readonly pace: ContentPace;
+  readonly metrics: ReviewMetrics;
   /** Such as `https://github.com`. */
   readonly serverUrl: string;
   /** Of our App. Rejects with `GitHubFailure`. */

@@ -110,6 +110,7 @@ export async function dismissStale(
     const { id, state } = review;
     const message = describeDismissal(verdict, review.sha === sha);
     await dismissPullReview(callsOf(turn), handle, { number, id, message });
+    turn.ports.metrics.reviewed('dismiss', 'done');
     const details = { review: id, state: state.toLowerCase(), headSha: review.sha ?? null };
     await db.transaction().execute(async (trx) => {
       await record(trx, turn, { event: 'review.dismissed', details });
@@ -175,6 +176,7 @@ export async function speak(
     { database: ports.database, task },
   );
   if (result.status === 'later') return result;
+  ports.metrics.reviewed(verdict, 'done');
   const details = { review: result.object.id, verdict, headSha: sha, batches: [...standing.batchIds] };
   return {
     status: 'said',
