@@ -43,7 +43,7 @@ describe('a concurrency group that names an input', () => {
     { expression: '0 || 0x0 || 7', group: '7' },
     { expression: "'' || 0", group: '0' },
     { expression: "-1.50 || 'x'", group: '-1.5' },
-    { expression: '2b', group: '${{2b}}' },
+    { expression: '2b', group: `\${{2b}}` },
   ])('has the number of $expression', ({ expression, group }) => {
     const workflow = { ...dispatched('x: {type: string}'), groups: [`g-\${{ ${expression} }}`] };
     expect(fillGroups(workflow, { ...context, inputs: {} })).toEqual([`g-${group}`]);
