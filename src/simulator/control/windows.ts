@@ -54,8 +54,9 @@ export function showQueues(world: World, name: string | null): object {
     [...repository.mergeQueues.values()].map(({ branch, entries }) => ({
       repository: fullNameOf(world, repository),
       branch,
-      entries: entries.map(({ number, headSha, enqueuedAt, group }) => ({
+      entries: entries.map(({ number, headSha, enqueuedAt, group, commit }) => ({
         ...{ number, head_sha: headSha, enqueued_at: timeOf(enqueuedAt) },
+        commit: commit && { base_sha: commit.baseSha, head_sha: commit.headSha },
         group: group && {
           ...{ ref: group.ref, base_sha: group.baseSha, head_sha: group.headSha },
           expires_at: timeOf(group.expiresAt),

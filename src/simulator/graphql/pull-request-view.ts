@@ -52,6 +52,8 @@ function viewPull(
     headRef: () => (seen === undefined ? null : views.viewRef(context, seen, headRef)),
     headRepository: () => (seen === undefined ? null : views.viewRepository(context, seen)),
     baseRefName: pull.baseRef,
+    baseRepository: () => views.viewRepository(context, repository),
+    repository: () => views.viewRepository(context, repository),
     createdAt: showTime(pull.createdAt),
     url: `${world.urls.server}/${fullNameOf(world, repository)}/pull/${pull.number}`,
   };

@@ -8,6 +8,7 @@ import { type Account, fullNameOf, ownerOf, type Repository } from '../world/wor
 import { type ConnectionArguments, viewConnection } from './connection.ts';
 import { viewGitObject } from './git-objects.ts';
 import { listPullRequests, type PullRequestFilter, viewPullRequest } from './pull-request-view.ts';
+import { viewMergeQueue } from './queue-view.ts';
 import type { GitPlace, View } from './tree-view.ts';
 import { type AskedRepository, findVisible, needRead, type QueryContext } from './visibility.ts';
 
@@ -124,6 +125,15 @@ export function viewRepository(context: QueryContext, repository: Repository): V
     defaultBranchRef: () => readRef(git.defaultBranch()),
     ref: ({ qualifiedName }: { readonly qualifiedName: string }) => readRef(qualifiedName),
     object: readObject,
+    mergeQueue: ({ branch }: { readonly branch?: string | null }) =>
+      viewMergeQueue(context, repository, {
+        branch,
+        views: {
+          ...views,
+          git: gitPlaceOf(context, repository),
+          viewActor: (account) => viewOwner(context, account),
+        },
+      }),
     pullRequest: ({ number }: { readonly number: number }) =>
       viewPullRequest(context, repository, { number, views }),
     pullRequests: (asked: PullRequestFilter & ConnectionArguments) =>

@@ -88,6 +88,7 @@ type PullRequest implements Node {
   id: ID!
   author: Actor
   baseRefName: String!
+  baseRepository: Repository
   body: String!
   createdAt: DateTime!
   fullDatabaseId: String
@@ -98,6 +99,7 @@ type PullRequest implements Node {
   isCrossRepository: Boolean!
   isDraft: Boolean!
   number: Int!
+  repository: Repository!
   state: PullRequestState!
   title: String!
   url: URI!

@@ -2,6 +2,7 @@
 import { buildSchema, GraphQLError, GraphQLScalarType, type GraphQLSchema } from 'graphql';
 import { decodeBase64 } from '../git/strict-base64.ts';
 import { commitDefinitions } from './schema-commits.ts';
+import { queueDefinitions } from './schema-queues.ts';
 
 const definition = `
 scalar DateTime
@@ -57,6 +58,7 @@ type Repository implements Node {
   isEmpty: Boolean!
   isFork: Boolean!
   isPrivate: Boolean!
+  mergeQueue(branch: String): MergeQueue
   name: String!
   nameWithOwner: String!
   object(expression: String, oid: GitObjectID): GitObject
@@ -173,7 +175,7 @@ function readBase64(value: unknown): Buffer {
 /** Built once, for the first query. */
 export function gitHubSchema(): GraphQLSchema {
   if (schema !== undefined) return schema;
-  schema = buildSchema(`${definition}${commitDefinitions}`);
+  schema = buildSchema(`${definition}${commitDefinitions}${queueDefinitions}`);
   const base64 = schema.getType('Base64String');
   if (base64 instanceof GraphQLScalarType) base64.parseValue = readBase64;
   return schema;

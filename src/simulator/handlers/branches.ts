@@ -96,7 +96,7 @@ function showRule(type: RuleType, ruleset: Ruleset) {
 
 /** A merge queue is shown as a ruleset with the queue and the checks that it waits for. */
 function showQueue(
-  { requiredChecks, method, buildConcurrency, timeoutMs }: MergeQueue,
+  { requiredChecks, method, buildConcurrency, groupSize, timeoutMs }: MergeQueue,
   { world }: Pick<OperationRequest, 'world'>,
 ) {
   const apps = [...world.apps.values()];
@@ -107,10 +107,10 @@ function showQueue(
         check_response_timeout_minutes: Math.ceil(timeoutMs / minuteMs),
         grouping_strategy: 'ALLGREEN' as const,
         max_entries_to_build: buildConcurrency,
-        max_entries_to_merge: buildConcurrency,
+        max_entries_to_merge: Math.max(buildConcurrency, groupSize.max),
         merge_method: method === 'squash' ? ('SQUASH' as const) : ('MERGE' as const),
-        min_entries_to_merge: 1,
-        min_entries_to_merge_wait_minutes: 0,
+        min_entries_to_merge: groupSize.min,
+        min_entries_to_merge_wait_minutes: groupSize.min === 1 ? 0 : groupSize.waitMs / minuteMs,
       },
     },
     {

@@ -4,7 +4,7 @@ import { showCommitTime } from '../git/commit-object.ts';
 import { readCommit } from '../git/commits.ts';
 import { recordEvent, recordRefUpdate } from '../refs/events.ts';
 import { mergeQueueBot } from '../world/actors.ts';
-import type { MergeGroup, MergeQueue, QueueEntry } from '../world/merge-queues.ts';
+import type { MergeGroup, MergeQueue, QueuedCommit, QueueEntry } from '../world/merge-queues.ts';
 import type { Account, Repository, World } from '../world/world.ts';
 import type { EventCommit } from '../world/world-event.ts';
 
@@ -54,26 +54,47 @@ async function recordGroup(
   });
 }
 
-/** `undefined`: the pull request conflicts with what is before it. */
+/** The commit of an entry on top of `baseSha`. `undefined`: the pull request conflicts with what is before it. */
+async function writeEntry(
+  { world, repository, queue }: QueuePlace,
+  { number, headSha: head }: QueueEntry,
+  baseSha: string,
+): Promise<QueuedCommit | undefined> {
+  const pull = repository.pullRequests.get(number);
+  if (pull === undefined) return undefined;
+  const { method } = queue;
+  const merge = { pull, base: baseSha, head, method, author: botOf(world) };
+  const headSha = await writePullMerge(world, repository, merge);
+  return headSha === undefined ? undefined : { baseSha, headSha };
+}
+
+type BuiltGroup =
+  | { readonly status: 'built'; readonly group: MergeGroup }
+  /** There is no group because of this entry. */
+  | { readonly status: 'conflict'; readonly entry: QueueEntry };
+
+/** One group for all of these entries, which follow each other in the queue. */
 export async function buildGroup(
   place: QueuePlace,
-  entry: QueueEntry,
+  entries: readonly QueueEntry[],
   baseSha: string,
-): Promise<MergeGroup | undefined> {
+): Promise<BuiltGroup> {
   const { world, repository, queue, wake } = place;
-  const pull = repository.pullRequests.get(entry.number);
-  if (pull === undefined) return undefined;
-  const sides = { base: baseSha, head: entry.headSha };
-  const author = botOf(world);
-  const headSha = await writePullMerge(world, repository, { pull, ...sides, method: queue.method, author });
-  if (headSha === undefined) return undefined;
-  const ref = `refs/heads/gh-readonly-queue/${queue.branch}/pr-${entry.number}-${baseSha}`;
+  const commits: QueuedCommit[] = [];
+  for (const entry of entries) {
+    const commit = await writeEntry(place, entry, commits.at(-1)?.headSha ?? baseSha);
+    if (commit === undefined) return { status: 'conflict', entry };
+    commits.push(commit);
+  }
+  const headSha = commits.at(-1)?.headSha ?? baseSha;
+  const ref = `refs/heads/gh-readonly-queue/${queue.branch}/pr-${entries.at(-1)?.number}-${baseSha}`;
   await repository.git.updateRef(ref, headSha);
   const expiresAt = world.clock.now() + queue.timeoutMs;
   const group = { ref, baseSha, headSha, expiresAt, cancel: world.clock.at(expiresAt, wake) };
-  recordRefUpdate(world, repository, { token: author, ref, before: undefined, after: headSha });
+  for (const [index, entry] of entries.entries()) Object.assign(entry, { group, commit: commits[index] });
+  recordRefUpdate(world, repository, { token: botOf(world), ref, before: undefined, after: headSha });
   await recordGroup(place, group, { action: 'checks_requested' });
-  return group;
+  return { status: 'built', group };
 }
 
 export async function destroyGroup(
@@ -81,9 +102,11 @@ export async function destroyGroup(
   group: MergeGroup,
   reason: 'merged' | 'invalidated' | 'dequeued',
 ): Promise<void> {
-  const { world, repository } = place;
+  const { world, repository, queue } = place;
   const { ref, headSha: before } = group;
   group.cancel();
+  for (const entry of queue.entries)
+    if (entry.group === group) Object.assign(entry, { group: undefined, commit: undefined });
   await recordGroup(place, group, { action: 'destroyed', reason });
   // A group that was built again in the meantime has the same branch where its base is the same.
   if (repository.git.readRef(ref) !== before) return;

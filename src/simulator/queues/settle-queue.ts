@@ -1,11 +1,12 @@
 /**
- * Brings a merge queue up to date: builds the groups that are missing, and merges or removes the first pull request once its checks
- * have ended. Those behind it are judged when it is gone, since what is wrong with it is in their groups too.
+ * Brings a merge queue up to date: builds the groups that are missing, and merges or removes the pull requests of the first one once its
+ * checks have ended. Those behind are judged when it is gone, since what is wrong with it is in their groups too.
  */
 import { recordEvent, recordRefUpdate } from '../refs/events.ts';
 import type { Causer } from '../world/actors.ts';
 import { headShaOf } from '../world/heads.ts';
-import type { DequeueReason, MergeGroup, QueueEntry } from '../world/merge-queues.ts';
+import type { DequeueReason, MergeGroup, MergeQueue, QueueEntry } from '../world/merge-queues.ts';
+import type { Account } from '../world/world.ts';
 import { botOf, buildGroup, destroyGroup, type QueuePlace } from './groups.ts';
 import { judgeChecks } from './required-checks.ts';
 
@@ -27,25 +28,31 @@ function recordQueued(
 /** `isFirst`: before all others, whose groups are built again. */
 export function addEntry(
   place: QueuePlace,
-  by: Causer,
+  by: Account,
   { isFirst, ...added }: Pick<QueueEntry, 'number' | 'headSha'> & { readonly isFirst: boolean },
 ): void {
-  const entry: QueueEntry = { ...added, enqueuedAt: place.world.clock.now(), group: undefined };
+  const { world } = place;
+  const about = {
+    ...{ enqueuedAt: world.clock.now(), enqueuedBy: by.id },
+    ...{ group: undefined, commit: undefined },
+  };
+  const entry: QueueEntry = { ...added, ...about };
   if (isFirst) place.queue.entries.unshift(entry);
   else place.queue.entries.push(entry);
   recordQueued(place, by, { number: added.number, action: 'enqueued' });
 }
 
-/** Groups built on that of the entry are destroyed when the queue is settled. */
+/** Groups built on that of the entry are destroyed when the queue is settled; others of its own are tested again. */
 export async function removeEntry(
   place: QueuePlace,
   by: Causer,
   { entry, reason }: { readonly entry: QueueEntry; readonly reason: DequeueReason },
 ): Promise<void> {
   const { entries } = place.queue;
+  const { group } = entry;
   entries.splice(entries.indexOf(entry), 1);
   recordQueued(place, by, { number: entry.number, action: 'dequeued', reason });
-  if (entry.group !== undefined) await destroyGroup(place, entry.group, 'dequeued');
+  if (group !== undefined) await destroyGroup(place, group, 'dequeued');
 }
 
 /** Removes pull requests that were closed, moved or changed since they were added. */
@@ -64,66 +71,101 @@ async function prune(place: QueuePlace): Promise<void> {
   }
 }
 
-/** The group of an entry on this base; one on another base is destroyed first. `undefined`: there are conflicts. */
-async function provideGroup(
-  place: QueuePlace,
-  entry: QueueEntry,
-  baseSha: string,
-): Promise<MergeGroup | undefined> {
-  if (entry.group?.baseSha === baseSha) return entry.group;
-  if (entry.group !== undefined) await destroyGroup(place, entry.group, 'invalidated');
-  entry.group = await buildGroup(place, entry, baseSha);
-  return entry.group;
+/** The entries from here on that have one group, or that get one together. */
+function companyOf({ entries, groupSize }: MergeQueue, index: number): readonly QueueEntry[] {
+  const group = entries[index]?.group;
+  const rest = entries.slice(index);
+  const end = rest.findIndex((entry) => entry.group !== group);
+  const company = end < 0 ? rest : rest.slice(0, end);
+  return group === undefined ? company.slice(0, groupSize.max) : company;
 }
 
+/** Whether entries without a group wait for others; if they do, until when is noted. */
+function waitForCompany(place: QueuePlace, company: readonly QueueEntry[]): boolean {
+  const { world, queue, wake } = place;
+  const { min, waitMs } = queue.groupSize;
+  const until = Math.min(...company.map(({ enqueuedAt }) => enqueuedAt)) + waitMs;
+  if (company.length >= min || world.clock.now() >= until) return false;
+  if (queue.companyTimer?.at !== until) {
+    queue.companyTimer?.cancel();
+    queue.companyTimer = { at: until, cancel: world.clock.at(until, wake) };
+  }
+  return true;
+}
+
+/** Builds the groups that are missing, and again those on another base than that of today. */
 async function buildGroups(place: QueuePlace): Promise<void> {
   const { world, repository, queue } = place;
   let base = repository.git.readRef(`refs/heads/${queue.branch}`);
+  let built = 0;
   for (let index = 0; base !== undefined && index < queue.entries.length; ) {
-    const entry = queue.entries[index];
-    if (entry === undefined || (index >= queue.buildConcurrency && entry.group === undefined)) return;
-    const group: MergeGroup | undefined = await provideGroup(place, entry, base);
+    const company = companyOf(queue, index);
+    let group = company[0]?.group;
+    if (group === undefined && (built >= queue.buildConcurrency || waitForCompany(place, company))) return;
+    if (group !== undefined && group.baseSha !== base) {
+      await destroyGroup(place, group, 'invalidated');
+      group = undefined;
+    }
     if (group === undefined) {
-      await removeEntry(place, botOf(world), { entry, reason: 'MERGE_CONFLICT' });
-      continue;
+      const result = await buildGroup(place, company, base);
+      if (result.status === 'conflict') {
+        await removeEntry(place, botOf(world), { entry: result.entry, reason: 'MERGE_CONFLICT' });
+        continue;
+      }
+      group = result.group;
     }
     base = group.headSha;
-    index += 1;
+    built += 1;
+    index += company.length;
   }
 }
 
 /** The head of the group becomes that of the base branch. */
-async function mergeFirst(place: QueuePlace, entry: QueueEntry, group: MergeGroup): Promise<void> {
+async function mergeFirst(
+  place: QueuePlace,
+  company: readonly QueueEntry[],
+  group: MergeGroup,
+): Promise<void> {
   const { world, repository, queue } = place;
-  const pull = repository.pullRequests.get(entry.number);
-  if (pull === undefined) return;
   const bot = botOf(world);
   const ref = `refs/heads/${queue.branch}`;
   const after = group.headSha;
   await repository.git.updateRef(ref, after);
-  queue.entries.shift();
+  queue.entries.splice(0, company.length);
   recordRefUpdate(world, repository, { token: bot, ref, before: group.baseSha, after });
-  recordQueued(place, bot, { number: entry.number, action: 'dequeued', reason: 'MERGE' });
   const now = world.clock.now();
-  const merged = { mergedAt: now, mergedById: bot.id, mergeSha: after, closedAt: now, updatedAt: now };
-  Object.assign(pull, { state: 'merged', headSha: entry.headSha, ...merged });
-  const about = { event: 'pull_request', repositoryId: repository.id, subject: pull.number } as const;
-  recordEvent(world, bot, { ...about, action: 'closed' });
+  for (const entry of company) {
+    const pull = repository.pullRequests.get(entry.number);
+    if (pull === undefined) continue;
+    recordQueued(place, bot, { number: entry.number, action: 'dequeued', reason: 'MERGE' });
+    const mergeSha = entry.commit?.headSha ?? after;
+    const merged = { mergedAt: now, mergedById: bot.id, mergeSha, closedAt: now, updatedAt: now };
+    Object.assign(pull, { state: 'merged', headSha: entry.headSha, ...merged });
+    const about = { event: 'pull_request', repositoryId: repository.id, subject: pull.number } as const;
+    recordEvent(world, bot, { ...about, action: 'closed' });
+  }
   await destroyGroup(place, group, 'merged');
 }
 
-/** Whether the first pull request has left the queue. */
+async function removeAll(
+  place: QueuePlace,
+  company: readonly QueueEntry[],
+  reason: DequeueReason,
+): Promise<void> {
+  for (const entry of company) await removeEntry(place, botOf(place.world), { entry, reason });
+}
+
+/** Whether the pull requests of the first group have left the queue. */
 async function judgeFirst(place: QueuePlace): Promise<boolean> {
   const { world, repository, queue } = place;
-  const [entry] = queue.entries;
-  if (entry?.group === undefined) return false;
-  const { group } = entry;
+  const group = queue.entries[0]?.group;
+  if (group === undefined) return false;
+  const company = companyOf(queue, 0);
   const verdict = judgeChecks(world, repository, { checks: queue.requiredChecks, sha: group.headSha });
   const isLate = verdict.status === 'open' && world.clock.now() >= group.expiresAt;
-  if (verdict.status === 'passed') await mergeFirst(place, entry, group);
-  else if (verdict.status === 'failed')
-    await removeEntry(place, botOf(world), { entry, reason: 'CI_FAILURE' });
-  else if (isLate) await removeEntry(place, botOf(world), { entry, reason: 'CI_TIMEOUT' });
+  if (verdict.status === 'passed') await mergeFirst(place, company, group);
+  else if (verdict.status === 'failed') await removeAll(place, company, 'CI_FAILURE');
+  else if (isLate) await removeAll(place, company, 'CI_TIMEOUT');
   return verdict.status !== 'open' || isLate;
 }
 

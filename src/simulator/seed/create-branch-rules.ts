@@ -40,6 +40,7 @@ export function createRuleset(seed: RulesetSeed, nextId: NextId): Ruleset {
 
 /** GitHub's defaults. */
 export function createMergeQueue(seed: MergeQueueSeed, nextId: NextId): MergeQueue {
+  const { min = 1, max = min, wait_minutes: waitMinutes = 5 } = seed.group_size ?? {};
   return {
     rulesetId: nextId(),
     branch: seed.branch,
@@ -48,7 +49,9 @@ export function createMergeQueue(seed: MergeQueueSeed, nextId: NextId): MergeQue
     ),
     method: seed.method ?? 'merge',
     buildConcurrency: seed.build_concurrency ?? 5,
+    groupSize: { min, max: Math.max(min, max), waitMs: waitMinutes * 60_000 },
     timeoutMs: (seed.timeout_minutes ?? 60) * 60_000,
     entries: [],
+    companyTimer: undefined,
   };
 }

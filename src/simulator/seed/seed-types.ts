@@ -56,6 +56,13 @@ export interface MergeQueueSeed {
   readonly checks: readonly (string | { readonly name: string; readonly app?: string | undefined })[];
   readonly method?: MergeMethod | undefined;
   readonly build_concurrency?: number | undefined;
+  readonly group_size?:
+    | {
+        readonly min?: number | undefined;
+        readonly max?: number | undefined;
+        readonly wait_minutes?: number | undefined;
+      }
+    | undefined;
   readonly timeout_minutes?: number | undefined;
 }
 

@@ -21,6 +21,7 @@ const prefixes = {
   Label: 'LA',
   PullRequestReview: 'PRR',
   Release: 'RE',
+  MergeQueue: 'MQ',
 } as const;
 
 export type NodeKind = keyof typeof prefixes;
