@@ -96,7 +96,7 @@ export const appPermissions: readonly AppPermission[] = [
     level: 'read',
     feature: 'deployments',
     required: false,
-    reason: 'Receives the events of merge queues. Nothing else is read.',
+    reason: 'Receives the events of merge queues, and reads which pull requests a group tests.',
   },
   {
     name: 'deployments',

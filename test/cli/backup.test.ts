@@ -12,11 +12,8 @@ import { type CliScene, makeCliScene } from './run-cli.ts';
 
 const config = 'public_url: https://a.example\nworkspaces:\n  - id: ws_a\n    repositories: []\n';
 /** Takes back the last migration. */
-const undoLastStep = `drop index audit_entries_by_search;
-  create index audit_entries_by_workspace on audit_entries (workspace_id, id);
-  drop index instances_by_status; drop index instances_orphaned;
-  create index instances_by_status on instances (workspace_id, drift_status, repository_id, stack, component, component_type);
-  delete from kysely_migration where name = '0022-list-indexes'`;
+const undoLastStep = `drop table merge_group_pulls;
+  delete from kysely_migration where name = '0025-group-pulls'`;
 const pathIn = ({ directory }: CliScene, name: string) => join(directory, name);
 
 async function openIn(scene: CliScene, name = 'atmos-pro.db'): Promise<Store> {
@@ -239,7 +236,7 @@ describe('restore', () => {
     change(undoLastStep);
     expect((await scene.run(['backup', 'before-upgrade.db'])).code).toBe(0);
     const { code, stdout } = await scene.run(['migrate']);
-    expect([code, stdout]).toEqual([0, 'Applied 0022-list-indexes.\n']);
+    expect([code, stdout]).toEqual([0, 'Applied 0025-group-pulls.\n']);
     // What a newer version leaves behind.
     change("insert into kysely_migration values ('9999-future', '2030-01-01')");
     const refused = await scene.run(['migrate']);

@@ -112,6 +112,8 @@ export interface GroupRef {
   readonly base: string;
   /** The last pull request of the group; it may have others. */
   readonly pullNumber: number;
+  /** `undefined`: it is abbreviated. */
+  readonly baseSha: string | undefined;
 }
 
 /**
@@ -120,7 +122,11 @@ export interface GroupRef {
  */
 export function readGroupRef(ref: string): GroupRef | undefined {
   if (ref.length > 1_024) return undefined;
-  const found = /^(?:refs\/heads\/)?gh-readonly-queue\/(.+)\/pr-([1-9][0-9]{0,9})-[0-9a-f]{7,64}$/.exec(ref);
-  const [, base, number] = found ?? [];
-  return base === undefined || number === undefined ? undefined : { base, pullNumber: Number(number) };
+  const found = /^(?:refs\/heads\/)?gh-readonly-queue\/(.+)\/pr-([1-9][0-9]{0,9})-([0-9a-f]{7,64})$/.exec(
+    ref,
+  );
+  const [, base, number, sha = ''] = found ?? [];
+  if (base === undefined || number === undefined) return undefined;
+  const isWhole = sha.length === 40 || sha.length === 64;
+  return { base, pullNumber: Number(number), baseSha: isWhole ? sha : undefined };
 }

@@ -71,10 +71,20 @@ function renderEarlier({ earlier, repositoryUrl }: CommentReport): string {
   return markupTable(['Commit', 'What', 'Result'], rows);
 }
 
-function renderGroup({ group, repositoryUrl }: CommentReport, step: LadderStep): string {
+/** The plan of the group is that of all of them. GitHub makes links of the numbers. */
+function renderCompany({ group, number }: CommentReport): string {
+  const others = (group?.pulls ?? []).filter((pull) => pull !== number);
+  if (others.length === 0) return '';
+  const shown = others.slice(0, maxListed).map((pull) => `#${pull}`);
+  const more = others.length > maxListed ? [`${others.length - maxListed} more`] : [];
+  return ` Tested together with ${[...shown, ...more].join(', ')}.`;
+}
+
+function renderGroup(report: CommentReport, step: LadderStep): string {
+  const { group, repositoryUrl } = report;
   if (group === undefined) return '';
   const sha = linkCommit(group.sha, repositoryUrl);
-  const line = `${sha}: ${countProgress(group)}.`;
+  const line = `${sha}: ${countProgress(group)}.${renderCompany(report)}`;
   const notes = renderNotes(group.notes ?? []);
   const why = group.reason === undefined ? '' : describeQuiet(group.reason, group.quiet);
   return [line, why, notes, renderRowsAt(group, step) ?? ''].filter((part) => part !== '').join('\n\n');

@@ -41,7 +41,7 @@ const sentences: Readonly<Record<QuietReason, Sentence>> = {
   github_unreachable: ({ since }) =>
     `GitHub cannot be reached${since === undefined ? '' : ` since ${describeTime(since)}`}. The server retries.`,
   group_without_upload: () =>
-    'No workflow uploaded affected stacks for this merge group, although the pull request has some. Use Atmos CLI 1.218.0 or later and add the trigger `merge_group` to the workflow that uploads.',
+    'No workflow uploaded affected stacks for this merge group, although a pull request of the group has some. Use Atmos CLI 1.218.0 or later and add the trigger `merge_group` to the workflow that uploads.',
   merged_without_upload: () =>
     'No workflow uploaded affected stacks after the merge, so **nothing was applied**. A merge by `GITHUB_TOKEN` starts no workflow: merge as a user or an app.',
   too_large: ({ size }) =>

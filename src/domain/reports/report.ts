@@ -108,6 +108,8 @@ export interface BatchReport {
   /** The commit that replaced this one. */
   readonly replacedBy?: string | undefined;
   readonly rows: readonly ReportRow[];
+  /** Of a merge group: numbers of the pull requests that it tests, as far as is known. */
+  readonly pulls?: readonly number[] | undefined;
   /** Indexes of rows: parent, child. Absent where there are too many to draw. */
   readonly edges?: readonly (readonly [parent: number, child: number])[] | undefined;
   /** About its plan. */

@@ -9,7 +9,7 @@ import type { SendRefusal } from '../../domain/dispatch/order-states.ts';
 import type { QuietReason } from '../../domain/dispatch/quiet-reason.ts';
 import type { RunEnd, RunNewsStatus } from '../../domain/dispatch/run-rank.ts';
 import type { BackfillMarkTable } from './backfill-schema.ts';
-import type { MergeGroupTable } from './merge-group-schema.ts';
+import type { MergeGroupPullTable, MergeGroupTable } from './merge-group-schema.ts';
 import type { ProjectionTable } from './projection-schema.ts';
 
 /** Read as a name of the rules; rows are written by those who hold it as text too. */
@@ -265,6 +265,7 @@ export interface DeploymentTables {
   readonly deliveries: DeliveryTable;
   readonly pull_requests: PullRequestTable;
   readonly merge_groups: MergeGroupTable;
+  readonly merge_group_pulls: MergeGroupPullTable;
   readonly activities: ActivityTable;
   readonly batches: BatchTable;
   readonly batch_sets: BatchSetTable;

@@ -1,6 +1,6 @@
-/** The table of merge groups as Kysely sees it. */
+/** The tables of merge groups as Kysely sees them. */
 
-/** A group of a merge queue: a commit on a branch of GitHub's own, tested before its pull request is merged. */
+/** A group of a merge queue: a commit on a branch of GitHub's own, tested before its pull requests are merged. */
 export interface MergeGroupTable {
   readonly repository_id: string;
   readonly head_sha: string;
@@ -15,4 +15,13 @@ export interface MergeGroupTable {
   /** `null`: it is still tested. */
   readonly ended_as: 'merged' | 'invalidated' | 'dequeued' | 'unknown' | null;
   readonly created_at: number;
+}
+
+/** A pull request of a group, where the queue has shown which it has. */
+export interface MergeGroupPullTable {
+  readonly repository_id: string;
+  readonly head_sha: string;
+  readonly pull_number: number;
+  /** In the group, from 0: the last is the one that the branch of the group names. */
+  readonly position: number;
 }

@@ -24,6 +24,7 @@ import { addRunListIndexes } from './migrations/0019-run-list.ts';
 import { createReplicaTable } from './migrations/0020-replicas.ts';
 import { addDeliveryShares } from './migrations/0021-delivery-shares.ts';
 import { addListIndexes } from './migrations/0022-list-indexes.ts';
+import { createGroupPullTable } from './migrations/0025-group-pulls.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -47,6 +48,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0020-replicas': createReplicaTable,
   '0021-delivery-shares': addDeliveryShares,
   '0022-list-indexes': addListIndexes,
+  '0025-group-pulls': createGroupPullTable,
 };
 
 /** Names of the steps, in order. */

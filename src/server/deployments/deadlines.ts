@@ -16,8 +16,10 @@ import { createRounds, type WorkKind } from '../work/kind.ts';
 import { type Batch, listDue, readLockedBatch, setDeadline, setQuietDetails } from './batch-table.ts';
 import { checkOwners, describeUnchecked, type OwnersPorts } from './check-owners.ts';
 import { type BatchCommandPorts, releaseHold } from './commands.ts';
-import { endGroup, type GroupBatchPorts } from './group-batches.ts';
+import { endGroup, type GroupBatchPorts, recordGroupPulls } from './group-batches.ts';
+import { askForGroupPulls } from './group-pulls.ts';
 import { readPullSubject } from './holds.ts';
+import { readStoredGroup, storeGroup } from './merge-group-table.ts';
 import { findMissedUploads } from './missed-uploads.ts';
 import { setOwnerErrors } from './owner-errors.ts';
 import { lockPull, readStoredPull } from './pull-table.ts';
@@ -42,8 +44,21 @@ export interface DeadlinePorts
   readonly logger: Logger;
 }
 
+/** The queue is asked again which pull requests a group has, where it did not tell before. */
+async function learnGroupPulls({ batch, repository, signal }: DueBatch, ports: DeadlinePorts): Promise<void> {
+  const { db } = ports.database;
+  const group = batch.activity.event === 'merge_group' ? await readStoredGroup(db, batch) : undefined;
+  const pulls = group && (await askForGroupPulls({ repository, group, signal }, ports));
+  if (group === undefined || pulls === undefined) return;
+  await db.transaction().execute(async (trx) => {
+    await storeGroup(trx, ports.dialect, { repository, group });
+    await recordGroupPulls(trx, { repository, group, pulls }, ports);
+  });
+}
+
 async function decide(due: DueBatch, ports: DeadlinePorts): Promise<WaitingDecision> {
   const { batch, repository, now } = due;
+  await learnGroupPulls(due, ports);
   const { upload } = repository.config;
   const elapsedMs = now - batch.createdAt;
   const number = readPullSubject(batch.subject);

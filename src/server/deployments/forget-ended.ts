@@ -128,6 +128,11 @@ async function forgetGroups({ db, dialect }: OpenedDatabase): Promise<number> {
         and not exists (select 1 from batches where batches.repository_id = merged.repository_id
           and batches.subject = 'group/' || merged.head_sha)
       limit ${sql.lit(maxRows)})`.execute(db);
+  await sql`delete from merge_group_pulls where (repository_id, head_sha) in (
+      select pull.repository_id, pull.head_sha from merge_group_pulls as pull
+      where not exists (select 1 from merge_groups as merged where merged.repository_id = pull.repository_id
+        and merged.head_sha = pull.head_sha)
+      limit ${sql.lit(maxRows)})`.execute(db);
   return Number(numAffectedRows ?? 0);
 }
 

@@ -7,6 +7,7 @@ import { recordActivity, type StoredActivity } from './activity-table.ts';
 import type { RecordPorts } from './audit.ts';
 import { type Batch, findBatch, insertBatch, listSubjectBatches, readLockedBatch } from './batch-table.ts';
 import { type ExpectPorts, expectUpload } from './expect-upload.ts';
+import { listGroupPulls, storeGroupPulls } from './group-pull-table.ts';
 import { wakeUploads } from './join-queue.ts';
 import { type StoredGroup, storeGroup } from './merge-group-table.ts';
 import type { BatchReports, DeployedRepository } from './seams.ts';
@@ -51,26 +52,56 @@ export async function openGroupBatch(
 interface GroupNews {
   readonly repository: DeployedRepository;
   readonly group: SeenGroup;
+  /** As the queue shows them. `undefined`: it has not been asked, or does not show the group. */
+  readonly pulls: readonly number[] | undefined;
   /** `undefined`: not from its own delivery. */
   readonly guid: string | undefined;
   /** In milliseconds. */
   readonly at: number;
 }
 
-function detailsOf({ headSha, headRef, baseRef, baseSha, pullNumber }: SeenGroup) {
-  const details = { baseRef: baseRef ?? null, baseSha: baseSha ?? null, pullRequest: pullNumber ?? null };
-  return { headSha, headRef, ...details };
+async function readDetails(
+  trx: Kysely<Database>,
+  { repositoryId }: DeployedRepository,
+  { headSha, headRef, baseRef, baseSha }: SeenGroup,
+) {
+  const pulls = await listGroupPulls(trx, { repositoryId, headSha });
+  const details = { baseRef: baseRef ?? null, baseSha: baseSha ?? null, pullRequest: pulls.at(-1) ?? null };
+  return { headSha, headRef, ...details, pullRequests: [...pulls] };
+}
+
+/** The queue shows which pull requests the group has. The comment of each shows it from now on. The row of the group is locked. */
+export async function recordGroupPulls(
+  trx: Kysely<Database>,
+  {
+    repository,
+    group,
+    pulls,
+  }: {
+    readonly repository: DeployedRepository;
+    readonly group: SeenGroup;
+    readonly pulls: readonly number[];
+  },
+  { reports }: Pick<GroupBatchPorts, 'reports'>,
+): Promise<void> {
+  const { workspaceId, repositoryId } = repository;
+  const { headSha } = group;
+  if (!(await storeGroupPulls(trx, { repositoryId, headSha, pulls }))) return;
+  const subject = nameGroupSubject(group);
+  for (const { id: batchId } of await listSubjectBatches(trx, { workspaceId, repositoryId, subject }))
+    await reports.markReports(trx, { workspaceId, repositoryId, batchId, isDue: true });
 }
 
 /** A group is to be tested, by whichever witness. */
 export async function applyGroup(
   trx: Kysely<Database>,
-  { repository, group: seen, guid, at }: GroupNews,
+  { repository, group: seen, pulls, guid, at }: GroupNews,
   ports: GroupBatchPorts,
 ): Promise<StoredActivity> {
   const { dialect } = ports;
   const { group, isNew } = await storeGroup(trx, dialect, { repository, group: seen });
   const { headSha } = group;
+  if (pulls !== undefined) await recordGroupPulls(trx, { repository, group, pulls }, ports);
   const subject = nameGroupSubject(group);
   const activity = await recordActivity(trx, dialect, {
     repository,
@@ -78,7 +109,7 @@ export async function applyGroup(
   });
   await openGroupBatch(trx, { group, repository }, ports);
   if (isNew) {
-    const details = detailsOf(group);
+    const details = await readDetails(trx, repository, group);
     await recordAboutSubject(trx, { event: 'merge_group.requested', repository, details }, ports);
   }
   await wakeUploads(trx, dialect, { ...repository, headSha });
@@ -99,7 +130,7 @@ export async function endGroup(
   const { workspaceId, repositoryId } = repository;
   const { group, hasEnded } = await storeGroup(trx, dialect, { repository, group: seen, endedAs });
   if (hasEnded) {
-    const details = { ...detailsOf(group), reason: endedAs };
+    const details = { ...(await readDetails(trx, repository, group)), reason: endedAs };
     await recordAboutSubject(trx, { event: 'merge_group.destroyed', repository, details }, ports);
   }
   const subject = nameGroupSubject(group);

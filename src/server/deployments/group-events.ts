@@ -5,14 +5,17 @@
 import { isRecord } from '../../base/text.ts';
 import { readGroupBranch, readGroupEnd, readMergeGroup } from '../../github/merge-groups.ts';
 import { applyGroup, endGroup, type GroupBatchPorts } from './group-batches.ts';
+import { askForGroupPulls, type GroupPullPorts } from './group-pulls.ts';
 import type { ApplyDelivery, PrepareDelivery } from './seams.ts';
 
 function ignore(reason: string): ApplyDelivery {
   return async () => ({ status: 'ignored', reason });
 }
 
-export function createGroupEvents(ports: GroupBatchPorts): PrepareDelivery {
-  return async ({ guid, action, payload, receivedAt }, repository) => {
+export interface GroupEventPorts extends GroupBatchPorts, GroupPullPorts {}
+
+export function createGroupEvents(ports: GroupEventPorts): PrepareDelivery {
+  return async ({ guid, action, payload, receivedAt }, repository, signal) => {
     const group = readMergeGroup(payload);
     if (group === undefined) return ignore('The event does not show a merge group.');
     if (action === 'destroyed') {
@@ -22,8 +25,9 @@ export function createGroupEvents(ports: GroupBatchPorts): PrepareDelivery {
         return { status: 'applied' };
       };
     }
+    const pulls = await askForGroupPulls({ repository, group, signal }, ports);
     return async (trx) => {
-      await applyGroup(trx, { repository, group, guid, at: receivedAt }, ports);
+      await applyGroup(trx, { repository, group, pulls, guid, at: receivedAt }, ports);
       return { status: 'applied' };
     };
   };
@@ -31,7 +35,7 @@ export function createGroupEvents(ports: GroupBatchPorts): PrepareDelivery {
 
 /** `next`: of suites that a person asks for again. */
 export function createSuiteEvents(
-  ports: GroupBatchPorts,
+  ports: GroupEventPorts,
   next: PrepareDelivery | undefined,
 ): PrepareDelivery {
   return async (event, repository, signal) => {
@@ -43,8 +47,9 @@ export function createSuiteEvents(
     const suite = payload['check_suite'];
     const group = isRecord(suite) ? readGroupBranch(suite['head_branch'], suite['head_sha']) : undefined;
     if (group === undefined) return ignore('The suite is not for a merge group.');
+    const pulls = await askForGroupPulls({ repository, group, signal }, ports);
     return async (trx) => {
-      await applyGroup(trx, { repository, group, guid: undefined, at }, ports);
+      await applyGroup(trx, { repository, group, pulls, guid: undefined, at }, ports);
       return { status: 'applied' };
     };
   };

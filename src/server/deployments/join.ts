@@ -14,6 +14,7 @@ import type { StoredActivity } from './activity-table.ts';
 import { hasBatch, putBatchSet } from './batch-sets.ts';
 import { setBaseRef } from './batch-table.ts';
 import { applyGroup } from './group-batches.ts';
+import { askForGroupPulls, type GroupPullPorts } from './group-pulls.ts';
 import { joinKind } from './join-queue.ts';
 import { hastenMissed } from './missed-uploads.ts';
 import { applyPullNews, type PullEventPorts } from './pull-events.ts';
@@ -26,7 +27,7 @@ import { listExpecting, noteSilence } from './unreachable.ts';
 import { type AskedUpload, gatherUploadFacts, readUploadClaims } from './upload-facts.ts';
 import { listUnuploaded, recordUploader } from './uploader-table.ts';
 
-export interface JoinPorts extends PullEventPorts {
+export interface JoinPorts extends PullEventPorts, GroupPullPorts {
   readonly sets: PublishedSets;
   readonly findDeployed: FindDeployed;
   readonly logger: Logger;
@@ -91,13 +92,14 @@ async function recordUploaderOf(
 }
 
 /** A run was started for a group of which no delivery told. */
-async function recordGroup({ repository, claims }: Upload, ports: JoinPorts): Promise<boolean> {
+async function recordGroup({ repository, claims, task }: Upload, ports: JoinPorts): Promise<boolean> {
   const group = readGroupBranch(claims.ref, claims.headSha);
   if (group === undefined) return false;
   const at = await readDatabaseTime(ports.database);
+  const pulls = await askForGroupPulls({ repository, group, signal: task.signal }, ports);
   await ports.database.db
     .transaction()
-    .execute((trx) => applyGroup(trx, { repository, group, guid: undefined, at }, ports));
+    .execute((trx) => applyGroup(trx, { repository, group, pulls, guid: undefined, at }, ports));
   return true;
 }
 

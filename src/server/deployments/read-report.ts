@@ -10,7 +10,7 @@ import type { BatchReport, ReportRow } from '../../domain/reports/report.ts';
 import type { ReviewFacts } from '../../domain/reports/review.ts';
 import type { Dialect } from '../database/dialect.ts';
 import type { Database } from '../database/schema.ts';
-import { findGroupBatch, findPullNumber, isCurrentGroup } from './group-reports.ts';
+import { findGroupBatch, isCurrentGroup, listPullNumbers } from './group-reports.ts';
 import { readOwnerErrors } from './owner-errors.ts';
 import { readQuiet } from './read-quiet.ts';
 import { readReviewFacts } from './read-review.ts';
@@ -31,8 +31,8 @@ interface ShownBatch {
   readonly repositoryId: string;
   /** `pr/12`, `group/<sha>`, `release/<id>` */
   readonly subject: string;
-  /** The pull request that it is about; of a merge group the one that was added last. */
-  readonly pullNumber: number | undefined;
+  /** The pull requests that it is about; of a merge group those that it tests, as far as is known. */
+  readonly pullNumbers: readonly number[];
   readonly heldBy: HoldReason | undefined;
   /** When a batch that expects an upload should have ended; milliseconds by the database's clock. */
   readonly deadlineAt: number | undefined;
@@ -111,6 +111,7 @@ async function showBatch(
   const isOpen = head.state === 'resolving' || head.state === 'held' || head.state === 'running';
   const reason = currentReason({ ...head, rows }, { isUnreachable: batch.unreachable_since !== null });
   const { threshold } = rules;
+  const pullNumbers = await listPullNumbers(db, batch);
   return {
     report: {
       ...head,
@@ -124,12 +125,13 @@ async function showBatch(
       replacedBy: await findReplacement(db, batch),
       rows,
       edges,
+      pulls: batch.event === 'merge_group' ? pullNumbers : undefined,
       isWaitingLong: isOpen && now - batch.updated_at >= waitingLongMs,
     },
     workspaceId: batch.workspace_id,
     repositoryId: batch.repository_id,
     subject: batch.subject,
-    pullNumber: await findPullNumber(db, batch),
+    pullNumbers,
     heldBy,
     deadlineAt: batch.deadline_at ?? undefined,
     updatedAt: batch.updated_at,

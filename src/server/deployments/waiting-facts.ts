@@ -1,4 +1,4 @@
-/** Gathers what decides about a batch that waits for its upload: the runs that may upload, and what the pull request had to start. */
+/** Gathers what decides about a batch that waits for its upload: the runs that may upload, and what the pull requests had to start. */
 import type { Kysely } from 'kysely';
 import type { Logger } from '../../base/ports.ts';
 import { isMerge, readBatchSubject } from '../../domain/dispatch/activities.ts';
@@ -12,6 +12,7 @@ import type { Database } from '../database/schema.ts';
 import type { DeploymentAccess } from '../repositories/deployment-access.ts';
 import { listBatchSets } from './batch-sets.ts';
 import { type Batch, listSubjectBatches } from './batch-table.ts';
+import { listGroupPulls } from './group-pull-table.ts';
 import { readStoredGroup, type StoredGroup } from './merge-group-table.ts';
 import { namePullSubject } from './pull-batches.ts';
 import type { StoredPull } from './pull-table.ts';
@@ -58,22 +59,21 @@ export async function readUploaders(
   return expectedUploaders({ activity, known, ofPulls, runs, pull });
 }
 
-/** The subject of the pull request that the batch is about. */
-async function findPullSubject(db: Kysely<Database>, batch: Batch): Promise<string | undefined> {
-  if (isMerge(batch.activity)) return batch.subject;
-  const group = await readStoredGroup(db, batch);
-  return group?.pullNumber === undefined ? undefined : namePullSubject({ number: group.pullNumber });
+/** The subjects of the pull requests that the batch is about. */
+async function listPullSubjects(db: Kysely<Database>, batch: Batch): Promise<readonly string[]> {
+  if (isMerge(batch.activity)) return [batch.subject];
+  return (await listGroupPulls(db, batch)).map((number) => namePullSubject({ number }));
 }
 
-/** Whether the pull request's own upload has something to start for the activity. A group whose pull request is not known may have. */
-export async function hadWired(
+type WiredPorts = Pick<WaitingPorts, 'database' | 'sets'>;
+
+/** Whether the newest upload for the subject has something to start for the activity of the batch. */
+async function hasWired(
+  subject: string,
   { batch, repository }: Pick<DueBatch, 'batch' | 'repository'>,
-  { database, sets }: Pick<WaitingPorts, 'database' | 'sets'>,
+  { database, sets }: WiredPorts,
 ): Promise<boolean> {
   const { activity, workspaceId, repositoryId } = batch;
-  if (!isMerge(activity) && activity.event !== 'merge_group') return false;
-  const subject = await findPullSubject(database.db, batch);
-  if (subject === undefined) return true;
   const rules = readResolveRules(repository.config);
   for (const { id } of await listSubjectBatches(database.db, { workspaceId, repositoryId, subject })) {
     const uploads = id === batch.id ? [] : await listBatchSets(database.db, id);
@@ -84,6 +84,18 @@ export async function hadWired(
     if (uploads.length > 0) return false;
   }
   return false;
+}
+
+/** Whether an own upload of the pull requests has something to start. A group whose pull requests are not known may have. */
+export async function hadWired(
+  due: Pick<DueBatch, 'batch' | 'repository'>,
+  ports: WiredPorts,
+): Promise<boolean> {
+  const { activity } = due.batch;
+  if (!isMerge(activity) && activity.event !== 'merge_group') return false;
+  const subjects = await listPullSubjects(ports.database.db, due.batch);
+  for (const subject of subjects) if (await hasWired(subject, due, ports)) return true;
+  return subjects.length === 0;
 }
 
 /** A group whose end no delivery told of: its branch is gone. `undefined` too where GitHub does not say. */

@@ -53,23 +53,63 @@ interface MarkedBatch extends CheckDeadline {
   readonly subject: string;
   readonly sha: string | null;
   readonly counts: string;
-  /** Of a merge group. */
-  readonly pull_number: number | null;
+  readonly repository_id: string;
+  readonly head_sha: string;
 }
 
 async function readBatch(trx: Kysely<Database>, batchId: number): Promise<MarkedBatch | undefined> {
   return trx
     .selectFrom('batches')
-    .leftJoin('merge_groups', (join) =>
-      join
-        .onRef('merge_groups.repository_id', '=', 'batches.repository_id')
-        .onRef('merge_groups.head_sha', '=', 'batches.head_sha')
-        .on('batches.event', '=', 'merge_group'),
-    )
-    .select(['event', 'subject', 'sha', 'state', 'counts', 'deadline_at', 'merge_groups.pull_number'])
-    .select(['batches.created_at', 'batches.updated_at'])
-    .where('batches.id', '=', batchId)
+    .select(['event', 'subject', 'sha', 'state', 'counts', 'deadline_at'])
+    .select(['repository_id', 'head_sha', 'created_at', 'updated_at'])
+    .where('id', '=', batchId)
     .executeTakeFirst();
+}
+
+/** The pull requests that a merge group tests, as far as is known. */
+async function listGrouped(
+  trx: Kysely<Database>,
+  { repository_id: repositoryId, head_sha: headSha }: MarkedBatch,
+): Promise<readonly number[]> {
+  const ofTable = (table: 'merge_groups' | 'merge_group_pulls') =>
+    trx
+      .selectFrom(table)
+      .select('pull_number')
+      .where('repository_id', '=', repositoryId)
+      .where('head_sha', '=', headSha);
+  const rows = await ofTable('merge_groups').union(ofTable('merge_group_pulls')).execute();
+  return rows.flatMap(({ pull_number: number }) => number ?? []);
+}
+
+/** Those whose comment there is first, in one order: their entries are locked. */
+async function orderComments(
+  trx: Kysely<Database>,
+  { workspaceId, repositoryId }: Mark,
+  numbers: readonly number[],
+): Promise<readonly string[]> {
+  const targets = numbers.toSorted((one, other) => one - other).map(String);
+  if (targets.length < 2) return targets;
+  const known = await trx
+    .selectFrom('projections')
+    .select(['id', 'target'])
+    .where('workspace_id', '=', workspaceId)
+    .where('repository_id', '=', repositoryId)
+    .where('kind', '=', 'comment')
+    .where('target', 'in', targets)
+    .orderBy('id')
+    .execute();
+  return [...new Set([...known.map(({ target }) => target), ...targets])];
+}
+
+/** Numbers of the pull requests whose comment shows the batch. */
+async function listCommented(
+  trx: Kysely<Database>,
+  mark: Mark,
+  batch: MarkedBatch,
+): Promise<readonly string[]> {
+  const number = /^pr\/([1-9][0-9]*)$/.exec(batch.subject)?.[1];
+  if (number !== undefined) return [number];
+  return batch.event === 'merge_group' ? orderComments(trx, mark, await listGrouped(trx, batch)) : [];
 }
 
 /** How many deployments it has. */
@@ -92,20 +132,18 @@ interface MarkedObject {
   readonly target: string;
 }
 
-/** Drift has neither, a release no pull request. A group has the one that was added last. */
+/** Drift has neither, a release no pull request. `numbers`: of the pull requests whose comment shows the batch. */
 function objectsOf(
-  { event, subject, sha, pull_number: queued }: MarkedBatch,
-  isReviewed: boolean,
+  { event, sha }: MarkedBatch,
+  { numbers, isReviewed }: { readonly numbers: readonly string[]; readonly isReviewed: boolean },
 ): readonly MarkedObject[] {
   if (event === 'drift_detection') return [];
-  const number = /^pr\/([1-9][0-9]*)$/.exec(subject)?.[1] ?? (queued === null ? undefined : String(queued));
+  // Progress does not change what a review says.
+  const reviewed = event === 'pull_request' && isReviewed ? numbers : [];
   return [
     ...(sha === null ? [] : [{ kind: 'check', target: sha } as const]),
-    ...(number === undefined ? [] : [{ kind: 'comment', target: number } as const]),
-    // Progress does not change what a review says.
-    ...(number === undefined || event !== 'pull_request' || !isReviewed
-      ? []
-      : [{ kind: 'review', target: number } as const]),
+    ...numbers.map((target) => ({ kind: 'comment', target }) as const),
+    ...reviewed.map((target) => ({ kind: 'review', target }) as const),
   ];
 }
 
@@ -138,7 +176,9 @@ export async function markReports(
 ): Promise<void> {
   const batch = await readBatch(trx, mark.batchId);
   if (batch === undefined) return;
-  for (const object of objectsOf(batch, mark.isDue && areReviewed(mark.workspaceId)))
+  const numbers = await listCommented(trx, mark, batch);
+  const isReviewed = mark.isDue && areReviewed(mark.workspaceId);
+  for (const object of objectsOf(batch, { numbers, isReviewed }))
     await markObject(trx, dialect, { mark, batch, object });
 }
 

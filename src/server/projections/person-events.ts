@@ -35,10 +35,10 @@ function ignore(reason: string): Apply {
   return async () => ({ status: 'ignored', reason });
 }
 
-/** Records refusals, and has the comment written again: without the tick, and with a line about a refusal. */
+/** Records refusals, and has the comments written again: without the tick, and with a line about a refusal. */
 function settle(
   { guid }: PersonEvent,
-  comment: Projection | undefined,
+  comments: readonly Projection[],
   { answered, ports }: { readonly answered: readonly Answered[]; readonly ports: CommandPorts },
 ): Apply {
   const { dialect } = ports.database;
@@ -49,7 +49,7 @@ function settle(
     const notice =
       forbidden && writeNotice({ batchId: forbidden.batch.report.id, login: forbidden.sender.login });
     const isDone = answered.some(({ end }) => end === 'done');
-    if (comment !== undefined) {
+    for (const comment of comments) {
       await spoilProjection(trx, dialect, {
         id: comment.id,
         guid,
@@ -94,7 +94,7 @@ async function prepareEdit(event: PersonEvent, repository: ShownRepository, plac
   const marker = commentMarker({ workspaceId, repositoryId, number });
   const ticks = readTicks({ marker, batchId: batch.report.id, before, after });
   const answered = await ask(ticks, { guid: event.guid, sender, repository, batch }, place);
-  return settle(event, comment, { answered, ports });
+  return settle(event, [comment], { answered, ports });
 }
 
 /** The batch that the title and the buttons of the check are about. */
@@ -135,12 +135,15 @@ async function prepareClick(event: PersonEvent, repository: ShownRepository, pla
   const batch = await findLead(sha, repository, ports);
   if (batch === undefined) return ignore('The commit has no deployments.');
   const answered = await ask([button ?? 'retry'], { guid: event.guid, sender, repository, batch }, place);
-  const target = batch.pullNumber === undefined ? undefined : String(batch.pullNumber);
-  const comment =
-    target === undefined
-      ? undefined
-      : await findProjection(db, { workspaceId, repositoryId, kind: 'comment', target });
-  return settle(event, comment, { answered, ports });
+  const comments: Projection[] = [];
+  for (const number of batch.pullNumbers) {
+    const name = { workspaceId, repositoryId, kind: 'comment', target: String(number) } as const;
+    const comment = await findProjection(db, name);
+    if (comment !== undefined) comments.push(comment);
+  }
+  // In one order: their entries are locked.
+  comments.sort((one, other) => one.id - other.id);
+  return settle(event, comments, { answered, ports });
 }
 
 export function createPersonEvents(ports: CommandPorts): PreparePersonEvent {

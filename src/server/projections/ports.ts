@@ -25,8 +25,8 @@ export interface ShownBatch {
   readonly repositoryId: string;
   /** `pr/12`, `group/<sha>`, `release/<id>` */
   readonly subject: string;
-  /** The pull request that it is about; of a merge group the one that was added last. */
-  readonly pullNumber: number | undefined;
+  /** The pull requests that it is about; of a merge group those that it tests, as far as is known. */
+  readonly pullNumbers: readonly number[];
   readonly heldBy: HoldReason | undefined;
   /** When a batch that expects an upload should have ended; milliseconds by the database's clock. */
   readonly deadlineAt: number | undefined;

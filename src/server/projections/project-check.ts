@@ -33,14 +33,14 @@ async function findOfPulls(
   kind: 'comment' | 'review',
   batches: readonly ShownBatch[],
 ): Promise<readonly Projection[]> {
-  const found: Projection[] = [];
-  for (const { pullNumber, workspaceId, repositoryId } of batches) {
-    if (pullNumber === undefined) continue;
-    const target = String(pullNumber);
-    const one = await findProjection(db, { workspaceId, repositoryId, kind, target });
-    if (one !== undefined) found.push(one);
-  }
-  return found.sort((one, other) => one.id - other.id);
+  const found = new Map<number, Projection>();
+  for (const { pullNumbers, workspaceId, repositoryId } of batches)
+    for (const number of pullNumbers) {
+      const target = String(number);
+      const one = await findProjection(db, { workspaceId, repositoryId, kind, target });
+      if (one !== undefined) found.set(one.id, one);
+    }
+  return [...found.values()].sort((one, other) => one.id - other.id);
 }
 
 /** Comments that were rendered before the check existed link it now, also one that is on its way. */

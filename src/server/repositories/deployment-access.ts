@@ -20,7 +20,7 @@ import type { TokenMinter } from './token-minter.ts';
 const expiryMarginMs = 5 * 60_000;
 const maxTokens = 1_000;
 
-/** Dispatches and reads runs, writes the check and the comment, reads workflow files and who must approve. */
+/** Dispatches and reads runs, writes the check and the comment, reads workflow files, merge queues and who must approve. */
 const deploymentPermissions = {
   metadata: 'read',
   actions: 'write',
@@ -28,6 +28,7 @@ const deploymentPermissions = {
   pull_requests: 'write',
   contents: 'read',
   deployments: 'read',
+  merge_queues: 'read',
 } as const satisfies TokenPermissions;
 
 /** Concludes the check and the comment of a repository that deploys no more. */

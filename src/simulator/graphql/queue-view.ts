@@ -90,8 +90,6 @@ export function viewMergeQueue(
   { branch, views }: { readonly branch?: string | null | undefined; readonly views: QueueViews },
 ): View | null {
   needRead(context, repository, 'merge_queues');
-  const queue = repository.mergeQueues.get(
-    branch ?? repository.git.defaultBranch(),
-  );
+  const queue = repository.mergeQueues.get(branch ?? repository.git.defaultBranch());
   return queue === undefined ? null : viewQueue({ context, repository, queue, views });
 }

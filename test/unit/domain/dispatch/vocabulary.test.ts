@@ -116,9 +116,19 @@ describe('activities', () => {
 
 const sha = 'a'.repeat(40);
 const refs: readonly { readonly ref: string; readonly group: GroupRef | undefined }[] = [
-  { ref: `refs/heads/gh-readonly-queue/main/pr-12-${sha}`, group: { base: 'main', pullNumber: 12 } },
-  { ref: `gh-readonly-queue/release/1.x/pr-3-${sha}`, group: { base: 'release/1.x', pullNumber: 3 } },
-  { ref: `gh-readonly-queue/a/pr-1-${sha}/pr-2-${sha}`, group: { base: `a/pr-1-${sha}`, pullNumber: 2 } },
+  {
+    ref: `refs/heads/gh-readonly-queue/main/pr-12-${sha}`,
+    group: { base: 'main', pullNumber: 12, baseSha: sha },
+  },
+  {
+    ref: `gh-readonly-queue/release/1.x/pr-3-${sha}`,
+    group: { base: 'release/1.x', pullNumber: 3, baseSha: sha },
+  },
+  {
+    ref: `gh-readonly-queue/a/pr-1-${sha}/pr-2-${sha}`,
+    group: { base: `a/pr-1-${sha}`, pullNumber: 2, baseSha: sha },
+  },
+  { ref: 'gh-readonly-queue/main/pr-7-abcdef0', group: { base: 'main', pullNumber: 7, baseSha: undefined } },
   { ref: `gh-readonly-queue/main/pr-0-${sha}`, group: undefined },
   { ref: `refs/heads/main/pr-12-${sha}`, group: undefined },
   { ref: `x/gh-readonly-queue/main/pr-12-${sha}`, group: undefined },
