@@ -147,6 +147,12 @@ const batchDetails = Type.Object({
   ),
   released: Type.Array(holdReason, { description: 'Holds that a person has released.' }),
   replacedBy: Type.Optional(Type.String({ description: 'The commit that replaced this one.' })),
+  pullRequests: Type.Optional(
+    Type.Array(Type.Integer(), {
+      description:
+        'Of a merge group: the numbers of the pull requests that it tests, as far as the server knows. The last one was added last.',
+    }),
+  ),
   ownerErrors: Type.Optional(
     Type.Array(Type.Object({ path: Type.String(), line: Type.Integer(), message: Type.String() }), {
       description: 'Errors of CODEOWNERS that fail the check; at most 200.',

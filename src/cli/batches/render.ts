@@ -87,7 +87,7 @@ function firstLine(message: unknown): string {
 
 /** `batch`: with all of its deployments. */
 export function renderBatchDetails(batch: Fields): string {
-  const { deployments, commands, ownerErrors } = batch;
+  const { deployments, commands, ownerErrors, pullRequests: pulls } = batch;
   const lines: readonly (readonly [name: string, value: string])[] = [
     ['batch', toPrintable(batch['id'])],
     ['state', `${renderBatchState(batch)} since ${toPrintable(batch['updatedAt'])}`],
@@ -95,6 +95,7 @@ export function renderBatchDetails(batch: Fields): string {
     ['why', toPrintable(batch['why'])],
     ['repository', toPrintable(batch['repository'])],
     ['subject', toPrintable(batch['subject'])],
+    ['pull requests', Array.isArray(pulls) ? pulls.map((pull) => `#${toPrintable(pull)}`).join(' ') : ''],
     ['activity', toPrintable(batch['activity'])],
     ['commit', toPrintable(batch['sha'] ?? batch['headSha'])],
     ['replaced by', toPrintable(batch['replacedBy'])],

@@ -212,7 +212,7 @@ export const auditEvents = {
   },
   'merge_group.requested': {
     outcomes: ['allowed'],
-    what: 'A merge queue asked for checks of a group: `headSha` on top of `baseSha`, with the pull request that was added last.',
+    what: 'A merge queue asked for checks of a group: `headSha` on top of `baseSha`, with the pull request that was added last (`pullRequest`) and all that the group is known to test (`pullRequests`).',
   },
   'merge_group.destroyed': {
     outcomes: ['allowed'],

@@ -45,7 +45,7 @@ export const mergeMethods = ['merge', 'squash'] as const;
 export type MergeMethod = (typeof mergeMethods)[number];
 
 /** How many pull requests a group tests. */
-export interface GroupSize {
+interface GroupSize {
   readonly min: number;
   readonly max: number;
   /** How long fewer than `min` wait for others, in milliseconds. */

@@ -21,6 +21,11 @@ export function linkSubject({ subject, repository: { url } }: BatchSummary): Htm
   return place === undefined ? html`${text}` : linkOnGitHub(url, place, text);
 }
 
+/** Of a merge group. */
+export function linkPulls(pulls: readonly number[], { url }: NamedRepository): Html {
+  return html`${pulls.map((pull, index) => html`${index > 0 && ', '}${linkOnGitHub(url, `/pull/${pull}`, `#${pull}`)}`)}`;
+}
+
 export function linkBatchCommit(sha: string, { url }: NamedRepository): Html {
   return /^[0-9a-f]{7,64}$/.test(sha)
     ? html`<code>${linkOnGitHub(url, `/commit/${sha}`, sha.slice(0, 7))}</code>`

@@ -12,7 +12,13 @@ import {
   maxShownDeployments,
   type PlainDeployment,
 } from '../batches/arrange.ts';
-import { linkBatchCommit, linkRepository, linkSubject, nameInstance } from '../batches/batch-parts.ts';
+import {
+  linkBatchCommit,
+  linkPulls,
+  linkRepository,
+  linkSubject,
+  nameInstance,
+} from '../batches/batch-parts.ts';
 import { renderDeploymentList } from '../batches/deployment-list.ts';
 import { renderWaterfall } from '../batches/waterfall.ts';
 import { chooseBoxes, maxBoxes } from '../graph/choose-boxes.ts';
@@ -34,6 +40,8 @@ export interface BatchPageData {
   /** Why nothing is started now. */
   readonly why: string | undefined;
   readonly replacedBy: string | undefined;
+  /** Of a merge group. */
+  readonly pulls: readonly number[];
   /** By number. */
   readonly deployments: readonly PlainDeployment[];
   readonly edges: readonly GraphEdge[];
@@ -77,13 +85,18 @@ function createRowLinks(data: BatchPageData, { deployments, shown, places }: Arr
   };
 }
 
-export function renderBatchFacts({ batch, now }: Pick<BatchPageData, 'batch' | 'now'>): Html {
+export function renderBatchFacts({
+  batch,
+  now,
+  pulls = [],
+}: Pick<BatchPageData, 'batch' | 'now'> & Partial<Pick<BatchPageData, 'pulls'>>): Html {
   const { repository, headSha, heldBy, createdAt, concludedAt, event, activity } = batch;
   const held = heldBy === undefined ? '' : `: ${holdWords[heldBy]}`;
   const facts: readonly (readonly [term: string, value: Html | string])[] = [
     ['State', html`${renderBatchLabel(batch)}${held}`],
     ['Repository', linkRepository(repository)],
     ['About', linkSubject(batch)],
+    ...(pulls.length === 0 ? [] : [['Pull requests', linkPulls(pulls, repository)] as const]),
     ['Commit', linkBatchCommit(headSha, repository)],
     ['Trigger', `${event}.${activity}`],
     ['Created', renderTime(createdAt, now)],

@@ -143,6 +143,27 @@ describeEachStore('what ended long ago', (engine) => {
     expect(await count('activities')).toBe(1);
   });
 
+  test('of merge groups: their rows, with the pull requests that they tested', async () => {
+    const [old, kept] = ['a'.repeat(40), 'b'.repeat(40)];
+    for (const headSha of [old, kept]) {
+      const name = { repository_id: repositoryId, head_sha: headSha };
+      const place = { workspace_id: workspaceId, head_ref: 'x', base_ref: null, base_sha: null };
+      const rest = { pull_number: 13, ended_as: null, created_at: headSha === old ? 0 : queue.dialect.now };
+      await queue.db
+        .insertInto('merge_groups')
+        .values({ ...name, ...place, ...rest })
+        .execute();
+      const pulls = [12, 13].map((number, position) => ({ ...name, pull_number: number, position }));
+      await queue.db.insertInto('merge_group_pulls').values(pulls).execute();
+    }
+    await forget();
+    expect(await queue.db.selectFrom('merge_groups').select('head_sha').execute()).toEqual([
+      { head_sha: kept },
+    ]);
+    const left = await queue.db.selectFrom('merge_group_pulls').select('head_sha').execute();
+    expect(left.map((row) => row.head_sha)).toEqual([kept, kept]);
+  });
+
   test('of deliveries, however many there are, in pages', async () => {
     const delivery = { event: 'pull_request', action: 'opened', installation_id: null, repository_id: '1' };
     const rest = { source: 'hook', state: 'applied', problem: null, payload: null, received_at: 0 } as const;

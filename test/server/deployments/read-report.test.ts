@@ -159,6 +159,36 @@ describeEachStore('a batch as people are shown it', (engine) => {
     expect(await reader.ofPull(queue.db, { workspaceId, repositoryId, number: 13 }, rules)).toBeUndefined();
   });
 
+  test('of a merge group is shown with each pull request that the group is known to test', async () => {
+    await add({ state: 'concluded', conclusion: 'success' });
+    const group = { event: 'merge_group', activity: 'checks_requested', sha: 'b'.repeat(40) };
+    const id = await add({ ...group, subject: `group/${group.sha}`, state: 'running' });
+    const name = { repository_id: repositoryId, head_sha: group.sha };
+    await queue.db
+      .insertInto('merge_groups')
+      .values({
+        ...{ ...name, workspace_id: workspaceId, head_ref: 'x', base_ref: 'main', base_sha: null },
+        ...{ pull_number: 13, ended_as: null, created_at: 0 },
+      })
+      .execute();
+    const groupOf = async (number: number) => {
+      const found = await reader.ofPull(queue.db, { workspaceId, repositoryId, number }, rules);
+      return (found?.group ?? found?.current.report)?.id === String(id);
+    };
+    const shown = async () => [await groupOf(12), await groupOf(13), (await read(id))?.pulls];
+    expect(await shown()).toEqual([false, true, [13]]);
+    await queue.db
+      .insertInto('merge_group_pulls')
+      .values([
+        { ...name, pull_number: 13, position: 1 },
+        { ...name, pull_number: 12, position: 0 },
+        { ...name, repository_id: '999', pull_number: 14, position: 0 },
+      ])
+      .execute();
+    expect(await shown()).toEqual([true, true, [12, 13]]);
+    expect(await groupOf(14)).toBe(false);
+  });
+
   test('counts the earlier ones of the pull request without reading them', async () => {
     const first = await add({ state: 'concluded', conclusion: 'failure' });
     await setNodes(queue, first, [

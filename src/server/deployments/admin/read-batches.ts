@@ -88,6 +88,7 @@ async function readShown(
     title: describeProgress(report),
     why: explainBatch(report),
     replacedBy: report.replacedBy,
+    pullRequests: report.pulls && [...report.pulls],
   };
   const statuses = new Map(report.rows.map((one) => [instanceKey(one), explainRow(one, report)]));
   return { said, statuses };

@@ -170,6 +170,7 @@ async function showForDesk(
     title: describeProgress(report),
     why: explainBatch(report),
     replacedBy: report.replacedBy,
+    pulls: report.pulls ?? [],
     ownerErrors: report.ownerErrors,
     deployments: kept.map(({ deployment }) => deployment),
     edges: graph.edges.flatMap((edge) => {

@@ -26,6 +26,8 @@ export interface DeskBatchDetails {
   readonly why: string | undefined;
   /** The commit that replaced its own. */
   readonly replacedBy: string | undefined;
+  /** Of a merge group: numbers of the pull requests that it tests, as far as is known. */
+  readonly pulls: readonly number[];
   /** By number. */
   readonly deployments: readonly DeskDeployment[];
   /** Indexes of deployments: what `to` depends on, and `to`. */

@@ -1,10 +1,12 @@
 /** Admins at `/batches`, over HTTP on both stores: what they see, what they may start, and every refusal. */
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { renderBatchDetails } from '../../../../src/cli/batches/render.ts';
 import { exchange, idTokenOf } from '../../../support/server.ts';
 import { describeEachStore } from '../../../support/stores.ts';
 import { until } from '../../../support/until.ts';
 import { item } from '../../stacks/uploads-scene.ts';
 import { sha, wired } from '../deployment-scene.ts';
+import { groupPayload } from '../group-payloads.ts';
 import { type AdminScene, narrow, startAdminScene } from './scene.ts';
 
 const settings = wired('plan.yaml', 'synchronize', 'merged');
@@ -112,6 +114,19 @@ describeEachStore('admins and batches', (engine) => {
     expect(await scene.show(id)).toMatchObject({ reviewUrl: url });
     await db.updateTable('projections').set({ remote_id: null }).where('kind', '=', 'review').execute();
     expect(await scene.show(id)).not.toHaveProperty('reviewUrl');
+  });
+
+  test('a batch of a merge group has the pull requests that the group tests', async () => {
+    await start();
+    await scene.deliver('merge_group', groupPayload('checks_requested', { head: sha('e'), number: 13 }));
+    const { batches } = await scene.list();
+    const id = batches[0]?.id ?? 0;
+    expect(await scene.show(id)).toMatchObject({ subject: `group/${sha('e')}`, pullRequests: [13] });
+    const name = { repository_id: '1001', head_sha: sha('e') };
+    const pulls = [12, 13].map((number, position) => ({ ...name, pull_number: number, position }));
+    await scene.server.database.db.insertInto('merge_group_pulls').values(pulls).execute();
+    expect(await scene.show(id)).toMatchObject({ pullRequests: [12, 13] });
+    expect(renderBatchDetails({ ...(await scene.show(id)) })).toMatch(/^pull requests {2}#12 #13$/m);
   });
 
   test('a file that cannot be started is named with its reason', async () => {

@@ -177,6 +177,16 @@ describe('a comment', () => {
     );
   });
 
+  test.each([
+    { pulls: [12], says: undefined },
+    { pulls: [11, 12, 14], says: 'Tested together with #11, #14.' },
+    { pulls: undefined, says: undefined },
+  ])('says which other pull requests the merge group tests: $pulls', ({ pulls, says }) => {
+    const group = batch({ id: '2', state: 'concluded', conclusion: 'success', rows: [row('q')], pulls });
+    const { text } = renderComment(comment(mixed, { group }));
+    expect(/Tested together[^\n]*/.exec(text)?.[0]).toBe(says);
+  });
+
   test('has further sections', () => {
     const { text } = renderComment(
       comment(mixed, {
