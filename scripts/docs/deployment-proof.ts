@@ -19,7 +19,8 @@ export const deploymentFailures = {
   'failed-deliveries': 'A delivery fails, and is sent again from GitHub’s list or found there by the server.',
   'missing-deliveries': 'GitHub makes no delivery of an event of a pull request, run or review.',
   releases: 'A person publishes releases while merges are applied.',
-  'merge-groups': 'Pull requests enter and leave a merge queue, and their groups are made again.',
+  'merge-groups':
+    'Pull requests enter and leave a merge queue, alone or several in a group, and their groups are made again.',
   'wrong-clocks': 'The clocks of servers differ from that of the database by up to a minute.',
   replicas: 'Three servers share one PostgreSQL, and each of them may be killed.',
   processes:

@@ -6,7 +6,7 @@ import { recordEvent, recordRefUpdate } from '../refs/events.ts';
 import { mergeQueueBot } from '../world/actors.ts';
 import type { MergeGroup, MergeQueue, QueuedCommit, QueueEntry } from '../world/merge-queues.ts';
 import type { Account, Repository, World } from '../world/world.ts';
-import type { EventCommit } from '../world/world-event.ts';
+import type { EventCommit, WorldEvent } from '../world/world-event.ts';
 
 /** Where a queue works. */
 export interface QueuePlace {
@@ -39,7 +39,7 @@ async function showHeadCommit({ git }: Repository, sha: string): Promise<EventCo
 async function recordGroup(
   { world, repository, queue }: QueuePlace,
   group: Pick<MergeGroup, 'ref' | 'baseSha' | 'headSha'>,
-  happened: { readonly action: 'checks_requested' | 'destroyed'; readonly reason?: string },
+  happened: Pick<WorldEvent, 'action' | 'reason' | 'grouped'>,
 ): Promise<void> {
   const headCommit = await showHeadCommit(repository, group.headSha);
   recordEvent(world, botOf(world), {
@@ -93,7 +93,8 @@ export async function buildGroup(
   const group = { ref, baseSha, headSha, expiresAt, cancel: world.clock.at(expiresAt, wake) };
   for (const [index, entry] of entries.entries()) Object.assign(entry, { group, commit: commits[index] });
   recordRefUpdate(world, repository, { token: botOf(world), ref, before: undefined, after: headSha });
-  await recordGroup(place, group, { action: 'checks_requested' });
+  const grouped = entries.map(({ number }) => number);
+  await recordGroup(place, group, { action: 'checks_requested', grouped });
   return { status: 'built', group };
 }
 

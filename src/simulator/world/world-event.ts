@@ -57,6 +57,8 @@ export interface WorldEvent {
   readonly action?: string | undefined;
   /** `undefined` for the events of an installation. */
   readonly repositoryId?: number | undefined;
+  /** Numbers of the pull requests that a group tests, the last added last. Of `merge_group.checks_requested`. GitHub does not send them. */
+  readonly grouped?: readonly number[] | undefined;
   /** Full name. Of `push`, of `release` (the tag) and of `merge_group` (the branch of the group). */
   readonly ref?: string | undefined;
   /** Commits before and after, 40 zeros for none. Of `merge_group`: the base and the head of the group. */

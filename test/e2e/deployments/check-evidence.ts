@@ -1,6 +1,12 @@
 /** Judges a history by what it left behind. */
 import type { Evidence } from './evidence.ts';
-import { groupsAreChecked, groupsArePlanned, unplannedGroupsFail } from './group-invariants.ts';
+import {
+  groupsAreChecked,
+  groupsAreKnown,
+  groupsArePlanned,
+  groupsAreShown,
+  unplannedGroupsFail,
+} from './group-invariants.ts';
 import { changesHoldLocks, locksAreRespected, locksEnd, oneLockAtATime } from './lock-invariants.ts';
 import {
   callsAreSpaced,
@@ -43,6 +49,7 @@ const safety = {
   gatesHold,
   stopsHold,
   mergesRunTheirCommit,
+  groupsAreKnown,
   groupsArePlanned,
   releasesRunTheirCommit,
   inputsAreDeclared,
@@ -75,6 +82,7 @@ const atRest = {
   releasesAct,
   unappliedMergesFail,
   groupsAreChecked,
+  groupsAreShown,
   unplannedGroupsFail,
   staleApprovalsEnd,
   locksEnd,

@@ -78,10 +78,7 @@ function readPulls({ simulator, heads }: DeploymentsScene): readonly SeenPull[] 
 function readGroups({ simulator: { world } }: DeploymentsScene): Evidence['groups'] {
   return world.events
     .filter(({ event, action }) => event === 'merge_group' && action === 'checks_requested')
-    .map(({ after: sha = '', ref, at: madeAt }) => {
-      const number = Number(/\/pr-([0-9]+)-[0-9a-f]{40}$/.exec(ref ?? '')?.[1]);
-      return { sha, number, madeAt };
-    });
+    .map(({ after: sha = '', grouped: numbers = [], at: madeAt }) => ({ sha, numbers, madeAt }));
 }
 
 async function readStops({ store }: ReturnType<DeploymentsScene['server']>): Promise<Evidence['stops']> {
@@ -96,6 +93,7 @@ async function readTables({ database: { db } }: ReturnType<DeploymentsScene['ser
     edges: await db.selectFrom('batch_edges').selectAll().execute(),
     orders: await db.selectFrom('orders').selectAll().orderBy('id').execute(),
     commands: await db.selectFrom('commands').selectAll().execute(),
+    groupPulls: await db.selectFrom('merge_group_pulls').selectAll().orderBy('position').execute(),
     deliveries: await db.selectFrom('deliveries').select(['guid', 'state']).orderBy('id').execute(),
   };
 }

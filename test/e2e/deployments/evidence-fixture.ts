@@ -61,7 +61,7 @@ export function nodeOf(
 }
 
 function batchOf(id: number, sha: string, activity: string) {
-  return { id, activity, head_sha: head, sha, state: 'concluded', stopped: null } as const;
+  return { id, activity, subject: 'pr/1', head_sha: head, sha, state: 'concluded', stopped: null } as const;
 }
 
 export const applied = (id: number, start: number, component: string, more: Partial<SeenRun> = {}) =>
@@ -116,6 +116,7 @@ export const wellDone: Evidence = {
     },
   ],
   groups: [],
+  groupPulls: [],
   releases: [],
   uploads: [
     { at: 10_000, sha: head, of: 'head', edges: [], wired: files('plan.yaml') },

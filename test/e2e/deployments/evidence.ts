@@ -55,8 +55,8 @@ export interface SeenPull {
 /** A group that GitHub made for a merge queue. */
 interface SeenGroup {
   readonly sha: string;
-  /** The pull request that was added last. */
-  readonly number: number;
+  /** Of the pull requests that it tests, the last added last. */
+  readonly numbers: readonly number[];
   readonly madeAt: number;
 }
 
@@ -136,6 +136,8 @@ export interface Evidence {
   readonly comments: readonly SeenComment[];
   readonly pulls: readonly SeenPull[];
   readonly groups: readonly SeenGroup[];
+  /** What the server has learned of them, in their order. */
+  readonly groupPulls: readonly Row<'merge_group_pulls', 'head_sha' | 'pull_number'>[];
   /** That the inventory names something for. */
   readonly releases: readonly SeenRelease[];
   readonly uploads: readonly SeenUpload[];
@@ -148,7 +150,10 @@ export interface Evidence {
   readonly writers: readonly Writer[];
   /** GUIDs of deliveries that GitHub did not sign. */
   readonly forged: readonly string[];
-  readonly batches: readonly Row<'batches', 'id' | 'activity' | 'head_sha' | 'sha' | 'state' | 'stopped'>[];
+  readonly batches: readonly Row<
+    'batches',
+    'id' | 'activity' | 'subject' | 'head_sha' | 'sha' | 'state' | 'stopped'
+  >[];
   readonly nodes: readonly Row<
     'batch_nodes',
     'batch_id' | 'number' | 'stack' | 'component' | 'kind' | 'is_transparent' | 'state' | 'reason'

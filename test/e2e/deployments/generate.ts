@@ -24,11 +24,20 @@ export interface GenerateOptions {
   readonly replicas?: number | undefined;
 }
 
+type QueueSeed = NonNullable<PlayOptions['mergeQueues']>[number];
+
+/** A group for each pull request, for two, and for as many as wait. */
+export const queueKinds: fc.Arbitrary<Pick<QueueSeed, 'build_concurrency' | 'group_size'>> = fc.constantFrom(
+  {},
+  { group_size: { min: 2, wait_minutes: 2 } },
+  { group_size: { max: 2 }, build_concurrency: 1 },
+);
+
 /** Its branch has a merge queue, and the workflow that uploads also runs for the groups of it. */
-export function queueWorld(): PlayOptions {
+export function queueWorld(kind: Pick<QueueSeed, 'build_concurrency' | 'group_size'>): PlayOptions {
   return {
     workflows: { [uploadFile]: blockWith('docs/deployments.md', 'name: affected', 'yaml') },
-    mergeQueues: [{ branch: 'main', checks: ['Atmos Pro'] }],
+    mergeQueues: [{ branch: 'main', checks: ['Atmos Pro'], ...kind }],
   };
 }
 
@@ -40,13 +49,13 @@ const sizes = { minLength: minEvents, maxLength: maxEvents, size: 'max' } as con
 const plainWorlds = fc.record({
   ...circumstances,
   workflows: fc.constantFrom(undefined, undefined, anonymousWorkflows, approvedWorkflows),
-  isQueued: fc.constant(false),
+  queue: fc.constant(undefined),
   events: fc.array(historyEvents, sizes),
 });
 const queueWorlds = fc.record({
   ...circumstances,
   workflows: fc.constant(undefined),
-  isQueued: fc.constant(true),
+  queue: queueKinds,
   events: fc.array(queueEvents, sizes).map((events) => [...plannedPulls, ...events]),
 });
 const worlds = fc.oneof({ weight: 4, arbitrary: plainWorlds }, { weight: 1, arbitrary: queueWorlds });
@@ -55,8 +64,8 @@ export function generateHistory(seed: number, options: GenerateOptions = {}): Ge
   const { store = 'sqlite', replicas = 1 } = options;
   const [world] = fc.sample(worlds, { seed, numRuns: 1 });
   if (world === undefined) throw new Error('no history was made');
-  const { skewsMs, events, isQueued, workflows, isUnattended } = world;
+  const { skewsMs, events, queue, workflows, isUnattended } = world;
   const reviews = seed % reviewedEvery === 0 ? { workspaces: reviewingWorkspaces } : {};
-  const kind = isQueued ? queueWorld() : { workflows };
+  const kind = queue === undefined ? { workflows } : queueWorld(queue);
   return { events, scene: { ...kind, ...reviews, isUnattended, store, skewsMs: skewsMs.slice(0, replicas) } };
 }

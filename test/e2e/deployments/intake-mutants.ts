@@ -1,5 +1,5 @@
 /** Mutants of what comes in: uploads in parts, deliveries that were missed, releases, groups of a merge queue. */
-import { chain, type Mutant, pass, single, upload } from './mutant.ts';
+import { chain, type Mutant, pass, push, single, upload } from './mutant.ts';
 import type { SceneOptions } from './scene.ts';
 import { queueWorkflows } from './seed.ts';
 
@@ -7,6 +7,14 @@ const queueScene: SceneOptions = {
   workflows: queueWorkflows,
   mergeQueues: [{ branch: 'main', checks: ['Atmos Pro'] }],
 };
+
+/** Two pull requests are tested in one group. */
+const pairScene: SceneOptions = {
+  workflows: queueWorkflows,
+  mergeQueues: [{ branch: 'main', checks: ['Atmos Pro'], group_size: { min: 2, wait_minutes: 30 } }],
+};
+/** The upload that lists nothing. */
+const none = 4;
 
 export const intakeMutants: readonly Mutant[] = [
   {
@@ -59,6 +67,27 @@ export const intakeMutants: readonly Mutant[] = [
     ],
     steps: [upload(single), pass(40), { do: 'enqueue', pull: 1 }, pass(150), pass(150)],
     scene: queueScene,
+  },
+  {
+    name: 'only the last pull request of a group counts',
+    edits: [
+      {
+        file: 'server/deployments/waiting-facts.ts',
+        from: 'return (await listGroupPulls(db, batch)).map((number) => namePullSubject({ number }));',
+        to: 'return (await listGroupPulls(db, batch)).slice(-1).map((number) => namePullSubject({ number }));',
+      },
+    ],
+    steps: [
+      upload(single),
+      push(2),
+      upload(none, 2),
+      pass(40),
+      { do: 'enqueue', pull: 1 },
+      { do: 'enqueue', pull: 2 },
+      pass(150),
+      pass(150),
+    ],
+    scene: pairScene,
   },
   {
     name: 'a component that declares both activities of one publication runs for each',

@@ -4,7 +4,7 @@ import type { DeploymentsScene } from './scene.ts';
 const passing: readonly (string | null)[] = ['success', 'neutral', 'skipped'];
 
 /**
- * Where every pull request has planned something: groups that pass at some moment, though nothing was uploaded for them. A group that
+ * Where a pull request of every group has planned something: groups that pass at some moment, though nothing was uploaded for them. A group that
  * passes is merged, and its commit gets the check of the merge.
  */
 export function findPassed({ simulator, uploads, checkStates }: DeploymentsScene): readonly string[] {

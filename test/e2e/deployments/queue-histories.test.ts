@@ -2,7 +2,7 @@
 import { test } from '@jest/globals';
 import fc from 'fast-check';
 import { patience } from '../../support/patience.ts';
-import { queueWorld } from './generate.ts';
+import { queueKinds, queueWorld } from './generate.ts';
 import { plannedPulls, queueEvents } from './history-events.ts';
 import { playHistory } from './judge-histories.ts';
 
@@ -14,9 +14,10 @@ test(
     await fc.assert(
       fc.asyncProperty(
         histories,
-        async (events) => void (await playHistory([...plannedPulls, ...events], queueWorld())),
+        queueKinds,
+        async (events, kind) => void (await playHistory([...plannedPulls, ...events], queueWorld(kind))),
       ),
-      { seed: 5, numRuns: 4 },
+      { seed: 5, numRuns: 5 },
     );
   },
   patience(180_000),

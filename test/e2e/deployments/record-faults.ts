@@ -6,20 +6,43 @@ export const recordFaults: readonly Fault[] = [
   {
     invariant: 'groupsAreChecked',
     name: 'a merge group without a check',
-    change: () => ({ groups: [{ sha: 'e'.repeat(40), number: 1, madeAt: 50_000 }] }),
+    change: () => ({ groups: [{ sha: 'e'.repeat(40), numbers: [1], madeAt: 50_000 }] }),
   },
   {
     invariant: 'unplannedGroupsFail',
     name: 'a merge group without an upload that looks well',
     change: ({ checks }) => ({
-      groups: [{ sha: 'e'.repeat(40), number: 1, madeAt: 50_000 }],
+      groups: [{ sha: 'e'.repeat(40), numbers: [1, 9], madeAt: 50_000 }],
       checks: [...checks, { ...check(3, 'e'.repeat(40)), conclusion: 'neutral' }],
     }),
   },
   {
     invariant: 'groupsArePlanned',
     name: 'a run for a merge group before GitHub has made it',
-    change: () => ({ groups: [{ sha: merge, number: 1, madeAt: 70_000 }] }),
+    change: () => ({ groups: [{ sha: merge, numbers: [1], madeAt: 70_000 }] }),
+  },
+  {
+    invariant: 'groupsAreKnown',
+    name: 'a merge group of another pull request',
+    change: () => ({
+      groups: [{ sha: 'e'.repeat(40), numbers: [1, 2], madeAt: 50_000 }],
+      groupPulls: [{ head_sha: 'e'.repeat(40), pull_number: 2 }],
+    }),
+  },
+  {
+    invariant: 'groupsAreShown',
+    name: 'a comment without the merge group of its pull request',
+    change: ({ batches }) => ({
+      groups: [{ sha: 'e'.repeat(40), numbers: [1, 9], madeAt: 50_000 }],
+      groupPulls: [1, 9].map((number) => ({ head_sha: 'e'.repeat(40), pull_number: number })),
+      batches: [
+        ...batches,
+        {
+          ...{ id: 99, activity: 'checks_requested', subject: `group/${'e'.repeat(40)}` },
+          ...{ head_sha: 'e'.repeat(40), sha: 'e'.repeat(40), state: 'withdrawn', stopped: 'withdrawn' },
+        },
+      ],
+    }),
   },
   {
     invariant: 'releasesRunTheirCommit',
