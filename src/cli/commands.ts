@@ -63,6 +63,10 @@ const commands: Readonly<Record<string, LazyCommand>> = {
     summary: 'List, show and force-release the locks of a server.',
     load: async () => (await import('./locks/command.ts')).locksCommand(),
   },
+  tokens: {
+    summary: 'List and revoke the GitHub tokens of jobs.',
+    load: async () => (await import('./tokens/command.ts')).tokensCommand(),
+  },
   batches: {
     summary: 'List, show, release and retry the deployments of a server.',
     load: async () => (await import('./batches/command.ts')).batchesCommand(),

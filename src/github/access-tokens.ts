@@ -78,8 +78,8 @@ export async function mintReaderToken(
   return request(calls, installationId, { permissions: { ...permissions } });
 }
 
-/** Revokes a token. It is not an error if the token is no longer valid. */
-export async function revokeAccessToken(calls: ClientCalls, token: string): Promise<void> {
+/** `ended`: GitHub did not accept the token anymore, so it had expired or been revoked before. */
+export async function revokeAccessToken(calls: ClientCalls, token: string): Promise<'revoked' | 'ended'> {
   const { client, ...options } = calls;
   try {
     await client.asInstallation(
@@ -87,8 +87,9 @@ export async function revokeAccessToken(calls: ClientCalls, token: string): Prom
       (send, request) => send('DELETE /installation/token', { request }),
       options,
     );
+    return 'revoked';
   } catch (error) {
-    if (error instanceof GitHubFailure && ['unauthorized', 'not-found'].includes(error.kind)) return;
+    if (error instanceof GitHubFailure && ['unauthorized', 'not-found'].includes(error.kind)) return 'ended';
     throw error;
   }
 }

@@ -105,7 +105,7 @@ function createMintRecord(audit: () => ReturnType<typeof createAudit>): MintReco
   return {
     open: (intent) => audit().intents.open(intent),
     append: (entry) => audit().audit.append(entry),
-    close: (id, outcome) => audit().intents.close(id, outcome),
+    close: (id, outcome, within) => audit().intents.close(id, outcome, within),
   };
 }
 
@@ -114,7 +114,7 @@ interface ShownFeatures {
   readonly sessions: Pick<ReturnType<typeof createSessions>, 'notes'>;
   readonly locks: Pick<ReturnType<typeof createLocks>, 'desk'>;
   readonly audit: Pick<ReturnType<typeof createAudit>, 'desk' | 'startExport'>;
-  readonly sts: Pick<ReturnType<typeof createSts>, 'desk'>;
+  readonly sts: Pick<ReturnType<typeof createSts>, 'desk' | 'tokenDesk'>;
   readonly delivery: Pick<ReturnType<typeof createDeliveryFeatures>, 'batchDesk' | 'driftDesk'>;
   readonly webhooks: Pick<AuditWebhooks, 'desk'>;
 }
@@ -127,6 +127,7 @@ type DeskPorts =
   | 'exportAudit'
   | 'driftDesk'
   | 'policyDesk'
+  | 'tokenDesk'
   | 'webhookDesk'
   | 'deliveryDesk';
 
@@ -138,7 +139,13 @@ function createPeopleFeatures(
   const people = createPeopleFeature({ ...ports, notes: sessions.notes });
   const { batchDesk: batches, driftDesk } = delivery;
   const desks = {
-    ...{ locks: locks.desk, auditDesk: audit.desk, policyDesk: sts.desk, webhookDesk: webhooks.desk },
+    ...{
+      locks: locks.desk,
+      auditDesk: audit.desk,
+      policyDesk: sts.desk,
+      tokenDesk: sts.tokenDesk,
+      webhookDesk: webhooks.desk,
+    },
     ...{ exportAudit: audit.startExport, batches, driftDesk, deliveryDesk: createDeliveryDesk(ports) },
   };
   return [people, createPages({ ...ports, ...desks, people: people.access })];
@@ -163,7 +170,7 @@ export function composeFeatures(given: ComposePorts): Composition {
   const { verifySession } = sessions;
   const access = createAccess({ ...ports, verifySession, recordDenial: audit.audit.append });
   const locks = createLocks({ ...ports, onLockFreed: createFreedHook(ports) });
-  const sts = createSts(ports);
+  const sts = createSts({ ...ports, auditDesk: audit.desk });
   const delivery = createDeliveryFeatures(ports, locks);
   const webhooks = createAuditWebhooks(ports);
   const features: readonly Feature[] = [

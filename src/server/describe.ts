@@ -44,6 +44,7 @@ function createDescribedPorts(): ComposePorts {
       workspaces: [],
       webhooks: [],
       adminTokens: [],
+      tokenKeys: [],
       auditRetentionDays: undefined,
       dashboard: undefined,
     }),

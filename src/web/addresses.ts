@@ -49,6 +49,7 @@ export const pagePatterns = {
   health: '/w/:workspace/health',
   settings: '/w/:workspace/settings',
   tokens: '/w/:workspace/tokens',
+  revokeToken: '/w/:workspace/tokens/github/:token/revoke',
   endOwnSession: '/w/:workspace/tokens/sessions/:session',
   endSessions: '/w/:workspace/tokens/people/:person',
   events: '/w/:workspace/events',
@@ -154,6 +155,11 @@ export function tryJobPath(workspaceId: string, repositoryId: string): Href {
 
 export function tokensPath(workspaceId: string): Href {
   return path`/w/${workspaceId}/tokens`;
+}
+
+/** `sha256`: of the token. */
+export function revokeTokenPath(workspaceId: string, sha256: string): Href {
+  return path`/w/${workspaceId}/tokens/github/${sha256}/revoke`;
 }
 
 export function endOwnSessionPath(workspaceId: string, session: string): Href {

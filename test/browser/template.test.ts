@@ -92,7 +92,9 @@ const pages: readonly (readonly [string, (text: string) => PageContent])[] = [
     'tokens',
     (text) =>
       renderTokensPage({
-        ...{ workspaceId: text, now: 1, hasMore: true, sessions: [] },
+        ...{ workspaceId: text, now: 1, next: 1, sessions: [], replicaId: text },
+        ...{ isRevocable: true, mayRevoke: true, moreOwnTokens: 1 },
+        ownTokens: [{ sha256: text, purpose: text, target: text, permissions: {}, expiresAt: 2 }],
         people: [{ person: { id: text, login: text }, role: 'owner', sessions: 1, usedAt: 1 }],
         tokens: [
           {
@@ -103,7 +105,8 @@ const pages: readonly (readonly [string, (text: string) => PageContent])[] = [
               permissions: { [text]: text },
               expiresAt: 2,
             },
-            ...{ entryId: 1, repository: text, runId: text, actor: text, purpose: undefined },
+            ...{ entryId: 1, repository: text, runId: text, actor: text },
+            ...{ state: 'key_missing', keyId: text, endedAt: undefined },
           },
         ],
       }),

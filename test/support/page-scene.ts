@@ -78,7 +78,7 @@ export const pageSeed: WorldSeed = {
   ],
 };
 
-const pageWorkspaces: ServerConfigDocument['workspaces'] = [
+export const pageWorkspaces: ServerConfigDocument['workspaces'] = [
   {
     id: 'ws_acme',
     name: 'Acme',

@@ -38,6 +38,10 @@ export const auditEvents = {
     outcomes: ['allowed', 'failed'],
     what: 'The client closed the connection before it had the answer, so the server revoked the tokens. `failed`: GitHub did not confirm it for each token.',
   },
+  'token.revoked': {
+    outcomes: ['allowed', 'denied', 'failed'],
+    what: 'An admin revoked a token of a job, perhaps with a reason. With `how: ended`, GitHub did not accept it anymore. `failed`: GitHub did not confirm it, so the token may still be valid. `denied`: the admin token is not valid for the workspace.',
+  },
   'server_token.mint': {
     outcomes: ['allowed', 'failed'],
     what: 'A token for the server itself, which never leaves it: to read policies, to read the state of a run, or to commit (`purpose`).',
@@ -245,13 +249,14 @@ export const auditEvents = {
   },
   'person.sessions_ended': {
     outcomes: ['allowed'],
-    what: 'An admin ended all sessions of a person of the workspace (`of`) on the dashboard.',
+    what: 'An admin ended all sessions of a person (`of`) in the workspace on the dashboard. In other workspaces they stay valid.',
   },
   'page.denied': {
     outcomes: ['denied'],
     what: 'A signed-in user asked for a page or an action of the dashboard (`page`) that needs another role. The same page is recorded once in 10 minutes for each user and process, an action each time. Workspaces that do not exist count as one page.',
   },
   'audit.read': refusedLook('the audit'),
+  'token.list': refusedLook('the tokens of jobs'),
   'lock.list': refusedLook('the locks'),
   'lock.show': refusedLook('a lock'),
   'webhook.list': refusedLook('the destinations of webhooks'),

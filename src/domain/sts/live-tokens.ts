@@ -2,6 +2,10 @@
 import type { JsonValue } from '../../base/json.ts';
 import { isRecord } from '../../base/text.ts';
 
+/** Whether an admin can revoke a token. `not_stored`: it was issued while the server had no key. `key_missing`: the server lost the key. */
+export const tokenStates = ['revocable', 'revoked', 'not_stored', 'key_missing'] as const;
+export type TokenState = (typeof tokenStates)[number];
+
 /** As an audit entry of a mint has it. */
 export interface MintedToken {
   /** Hex. GitHub's audit log has base64. */

@@ -32,8 +32,22 @@ const noRole: RequestRefusal = {
     'You have no role in this workspace, or the workspace does not exist. Roles are `people` of a workspace in the server’s configuration.',
 };
 
+const sessionEnded: RequestRefusal = {
+  httpStatus: 401,
+  tag: 'SessionInvalid',
+  message: 'An admin of this workspace has ended your sessions in it. Sign in again.',
+};
+
+/** A person with a session. */
+export interface PersonSession {
+  /** GitHub's id of the person. */
+  readonly id: string;
+  /** Ids of the workspaces in which an admin has ended the session. */
+  readonly endedIn: readonly string[];
+}
+
 export async function admitPerson(
-  personId: string,
+  { id: personId, endedIn }: PersonSession,
   { workspaceId, role: needed, isAct }: PersonDemand,
   { workspaces, roleIn }: AdmitPersonPorts,
 ): Promise<Answer<AdmittedPerson>> {
@@ -41,6 +55,7 @@ export async function admitPerson(
   if (workspace === undefined) return refuse(noRole);
   const { role, actingRole } = await roleIn(personId, workspace);
   if (role === undefined) return refuse(noRole);
+  if (endedIn.includes(workspaceId)) return refuse(sessionEnded);
   if (!includesRole(role, needed)) {
     const message = `This needs the role ${needed} in the workspace ${workspace.name}. Your role is ${role}.`;
     return refuseRequest(403, 'RoleMissing', message);

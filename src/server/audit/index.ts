@@ -59,8 +59,8 @@ export function createAudit(ports: AuditPorts): Audit {
       await storedIntents.open(intent);
       decisions.decided(intent.entry);
     },
-    async close(id, outcome) {
-      await storedIntents.close(id, outcome);
+    async close(id, outcome, within) {
+      await storedIntents.close(id, outcome, within);
       for (const entry of outcome) decisions.decided(entry);
     },
   };

@@ -2,11 +2,13 @@
  * Intents: an entry that is committed before something outside happens, and is followed by what came of it. If nothing follows in time, as
  * after a crash, one of the replicas appends the entry that says so.
  */
+import type { Kysely } from 'kysely';
 import { isRecord, toTimestamp } from '../../base/text.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
 import { type AuditEvent, auditEvents } from '../../domain/audit/events.ts';
 import { reachStore } from '../database/failures.ts';
 import type { OpenedDatabase } from '../database/open.ts';
+import type { Database } from '../database/schema.ts';
 import { enqueue } from '../work/enqueue.ts';
 import type { WorkEntry } from '../work/entry.ts';
 import { withdraw } from '../work/withdraw.ts';
@@ -30,8 +32,12 @@ interface AuditIntent {
 
 export interface AuditIntents {
   open(intent: AuditIntent): Promise<void>;
-  /** Appends what came of it, all or nothing, and ends the intent. */
-  close(id: string, outcome: readonly AuditEntry[]): Promise<void>;
+  /** Appends what came of it and does `within`, all or nothing, and ends the intent. */
+  close(
+    id: string,
+    outcome: readonly AuditEntry[],
+    within?: ((trx: Kysely<Database>) => Promise<void>) | undefined,
+  ): Promise<void>;
 }
 
 function isAuditEvent(event: unknown): event is AuditEvent {
@@ -73,10 +79,11 @@ export function createAuditIntents({ db, dialect }: OpenedDatabase): AuditIntent
           await enqueue(trx, dialect, [{ kind: intentKind, key: id, payload, delayMs: withinMs }]);
         }),
       ),
-    close: (id, outcome) =>
+    close: (id, outcome, within) =>
       reachStore(() =>
         db.transaction().execute(async (trx) => {
           for (const entry of outcome) await appendAuditEntry(trx, dialect, entry);
+          await within?.(trx);
           await withdraw(trx, { kind: intentKind, key: id });
         }),
       ),

@@ -1,5 +1,6 @@
 /** The server's configuration, after defaults, environment and validation. */
 
+import type { KeyObject } from 'node:crypto';
 import type { WebhookDestination } from '../../domain/audit/destination.ts';
 import type { AutoRule } from '../../domain/drift/decide-auto.ts';
 import type { IgnoreRule } from '../../domain/drift/ignore.ts';
@@ -26,6 +27,8 @@ export interface ServerConfig {
   readonly github: GitHubConfig;
   readonly workspaces: readonly WorkspaceConfig[];
   readonly adminTokens: readonly AdminTokenConfig[];
+  /** Encrypt the tokens of jobs, so that they can be revoked: the first encrypts, all decrypt. None: tokens are not stored. Secrets. */
+  readonly tokenKeys: readonly TokenKey[];
   /** How people sign in; absent: there are no pages for them. */
   readonly dashboard?: DashboardConfig | undefined;
   readonly webhooks: readonly WebhookDestination[];
@@ -53,6 +56,13 @@ export interface RateLimitsConfig {
   readonly stsPerOwner: number | undefined;
   /** Likewise, for the others. */
   readonly stsStrangerPerOwner: number | undefined;
+}
+
+export interface TokenKey {
+  /** Derived from the key, and tells nothing about it. */
+  readonly id: string;
+  /** For AES-256. */
+  readonly key: KeyObject;
 }
 
 export interface AdminTokenConfig {

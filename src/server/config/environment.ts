@@ -19,6 +19,9 @@ export const serverVariables = {
     'Client id of the GitHub App, where the configuration file leaves out `dashboard.client_id`.',
   ATMOS_PRO_GITHUB_CLIENT_SECRET:
     'Client secret of the GitHub App, where the configuration file leaves out `dashboard.client_secret_file`: enables the dashboard.',
+  ATMOS_PRO_TOKEN_ENCRYPTION_KEY:
+    'Key that the tokens of jobs are stored encrypted with until they expire: enables their revocation. 32 random bytes in Base64, such as `openssl rand -base64 32` prints them; while it is rotated, the new and the old one with a blank between them.',
+  ATMOS_PRO_TOKEN_ENCRYPTION_KEY_FILE: 'File with this key, or with the new and the old one.',
   OTEL_EXPORTER_OTLP_ENDPOINT:
     'Collector that traces are sent to, OTLP over HTTP, such as `http://localhost:4318`: enables tracing. OpenTelemetry’s other variables (`OTEL_EXPORTER_OTLP_HEADERS`, `OTEL_TRACES_SAMPLER`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_BSP_…`) work as usual.',
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'The same with its path, for traces alone.',

@@ -21,6 +21,7 @@ import { resolveGitHubUrls } from './github-urls.ts';
 import { readDashboard, readPeople } from './read-dashboard.ts';
 import { readDeployments } from './read-deployments.ts';
 import { readDrift } from './read-drift.ts';
+import { readTokenKeys } from './read-token-keys.ts';
 import { readTracing } from './read-tracing.ts';
 import { readWebhookSecrets } from './read-webhook-secrets.ts';
 import { readWebhooks } from './read-webhooks.ts';
@@ -206,6 +207,7 @@ export function readServerConfig(input: ReadConfigInput): ServerConfig {
     webhooks: readWebhooks(document.audit_webhooks ?? [], input),
     auditRetentionDays: document.audit?.retention_days,
     dashboard: readDashboard(document, input, github),
+    tokenKeys: readTokenKeys(input),
     adminTokens: (document.admin_tokens ?? []).map(({ name, sha256, workspaces }) => ({
       name,
       sha256: sha256.toLowerCase(),

@@ -24,6 +24,8 @@ import { addRunListIndexes } from './migrations/0019-run-list.ts';
 import { createReplicaTable } from './migrations/0020-replicas.ts';
 import { addDeliveryShares } from './migrations/0021-delivery-shares.ts';
 import { addListIndexes } from './migrations/0022-list-indexes.ts';
+import { createSealedTokenTable } from './migrations/0023-sealed-tokens.ts';
+import { addSessionEnds } from './migrations/0024-session-ends.ts';
 import { createGroupPullTable } from './migrations/0025-group-pulls.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
@@ -48,6 +50,8 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0020-replicas': createReplicaTable,
   '0021-delivery-shares': addDeliveryShares,
   '0022-list-indexes': addListIndexes,
+  '0023-sealed-tokens': createSealedTokenTable,
+  '0024-session-ends': addSessionEnds,
   '0025-group-pulls': createGroupPullTable,
 };
 

@@ -191,7 +191,6 @@ interface RestoreTable {
   readonly token_floor: number;
 }
 
-/** One row per browser that is signed in. */
 /** A process that serves. Times are the database's. */
 interface ReplicaTable {
   /** Of the process. */
@@ -202,6 +201,23 @@ interface ReplicaTable {
   readonly seen_at: number;
 }
 
+/** A token of a job that can be revoked. Times are the database's. */
+interface SealedTokenTable {
+  /** Of the token, in hexadecimal digits. */
+  readonly sha256: string;
+  readonly workspace_id: string;
+  /** JSON: the job, and what the token may do. Bound to the ciphertext. */
+  readonly about: string;
+  /** Of the key that it is encrypted with. */
+  readonly key_id: string;
+  /** Nonce, ciphertext and tag, in Base64; `null` once it has ended. */
+  readonly sealed: string | null;
+  readonly expires_at: number;
+  /** When it was revoked. */
+  readonly ended_at: number | null;
+}
+
+/** One row per browser that is signed in. */
 interface WebSessionTable {
   /** SHA-256 of the id, in hexadecimal digits. */
   readonly id_hash: string;
@@ -213,6 +229,8 @@ interface WebSessionTable {
   /** Last use, rounded down to a minute. */
   readonly used_at: number;
   readonly expires_at: number;
+  /** JSON list of ids of the workspaces in which an admin has ended it; `null`: none. */
+  readonly ended_in: string | null;
 }
 
 /** The account that a name of the configuration meant when it was first met. */
@@ -241,6 +259,7 @@ export interface Database extends UploadTables, DeploymentTables, DriftTables {
   readonly lock_waiter_keys: LockWaiterKeyTable;
   readonly readiness: ReadinessTable;
   readonly restores: RestoreTable;
+  readonly sealed_tokens: SealedTokenTable;
   readonly web_sessions: WebSessionTable;
   readonly name_bindings: NameBindingTable;
   readonly replicas: ReplicaTable;

@@ -42,6 +42,10 @@ export const errorTags = {
   LockKeyForeign: 'A job can lock stacks of its own repository only. Check the git remotes of the clone.',
   LockTtlInvalid:
     'Send the TTL in seconds, from 1 to the workspace’s `locks.max_ttl_seconds` in the server’s configuration.',
+  TokenNotFound:
+    'Check the workspace and the SHA-256 with `atmos-pro tokens list`. A token expires an hour after it was issued.',
+  TokenNotRevocable:
+    'The message names the reason. Revocation needs `ATMOS_PRO_TOKEN_ENCRYPTION_KEY` of the server from before the token was issued.',
   WebhookNotFound:
     'Check the name against `audit_webhooks` in the server’s configuration, and its `workspaces`.',
   CommitInvalid:

@@ -53,7 +53,7 @@ function describeServer(config: ServerConfig): Facts {
   ];
 }
 
-function describeGitHub({ github, dashboard }: ServerConfig): Facts {
+function describeGitHub({ github, dashboard, tokenKeys }: ServerConfig): Facts {
   const { app, webhookSecrets } = github;
   return [
     ['github.server_url', github.serverUrl],
@@ -63,6 +63,7 @@ function describeGitHub({ github, dashboard }: ServerConfig): Facts {
     ['Webhook secrets', webhookSecrets.length === 0 ? unset : `${webhookSecrets.length} set`],
     ['dashboard.client_id', dashboard?.clientId ?? unset],
     ['Client secret', dashboard === undefined ? unset : isSet],
+    ['Token encryption keys', tokenKeys.length === 0 ? unset : `${tokenKeys.length} set`],
   ];
 }
 

@@ -20,7 +20,7 @@ interface OpenStream {
   readonly stream: PassThrough;
 }
 
-export interface EventStreamPorts extends Pick<ServePorts, 'assets' | 'people' | 'workspaces'> {
+export interface EventStreamPorts extends Pick<ServePorts, 'assets' | 'people' | 'workspaces' | 'pace'> {
   readonly feed: ChangeFeed;
 }
 
@@ -71,14 +71,14 @@ async function refuseStream(
 ): Promise<Pick<RequestRefusal, 'httpStatus' | 'message'> | undefined> {
   if (person === undefined) return { httpStatus: 401, message: 'Your session has ended.' };
   const demand = { workspaceId, role: 'member', isAct: false } as const;
-  const admitted = await admitPerson(person.id, demand, { workspaces, roleIn: people.roleIn });
+  const admitted = await admitPerson(person, demand, { workspaces, roleIn: people.roleIn });
   return admitted.status === 'refused' ? admitted.refusal : undefined;
 }
 
 const tooMany = { httpStatus: 429, message: 'Too many pages are open. Close some of them.' } as const;
 
 export function registerEvents(scope: FastifyInstance, ports: EventStreamPorts): void {
-  const { assets, people, feed } = ports;
+  const { assets, people, feed, pace } = ports;
   const open = new Set<OpenStream>();
   // An open stream would keep the stop waiting until it cuts connections.
   scope.addHook('preClose', async () => {
@@ -97,6 +97,8 @@ export function registerEvents(scope: FastifyInstance, ports: EventStreamPorts):
       const refused = await refuseStream(person, workspaceId, ports);
       if (refused !== undefined) return sendProblem(reply, refused, { assets });
       const personId = person?.id ?? '';
+      const limited = pace.take({ id: personId }, false);
+      if (limited !== undefined) return sendProblem(reply, limited, { assets });
       if (isFull(open, personId)) return sendProblem(reply, tooMany, { assets });
       const stream = new PassThrough();
       const wanted = (new URLSearchParams(request.url.replace(/^[^?]*\??/s, '')).get('topics') ?? '*').split(

@@ -14,6 +14,7 @@ import { createPageDenials } from './denials.ts';
 import { registerEvents } from './events.ts';
 import type { PagePorts } from './page-ports.ts';
 import { createPageTable } from './page-table.ts';
+import { createPersonPace } from './person-pace.ts';
 import { registerReference } from './reference-page.ts';
 import { preparePageScope, registerPages } from './serve-pages.ts';
 import { registerSignInRoutes } from './sign-in-routes.ts';
@@ -53,14 +54,18 @@ export function createPages(ports: DashboardPorts): Feature {
         if (people === undefined) return;
         const recordDenial = createPageDenials({ audit: ports.audit, clock, workspaces });
         const pages = createPageTable({ ...ports, people });
+        const pace = createPersonPace(clock);
         registerSignInRoutes(scope, { assets, people, clock });
         registerEvents(scope, {
           assets,
           people,
           workspaces,
+          pace,
           feed: createChangeFeed({ desk: ports.auditDesk, batches: ports.batches, logger }),
         });
-        registerPages(scope, { publicUrl, workspaces, assets, people, pages, recordDenial });
+        registerPages(scope, {
+          ...{ publicUrl, workspaces, assets, people, pages, recordDenial, pace },
+        });
       });
     },
   };

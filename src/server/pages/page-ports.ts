@@ -9,6 +9,7 @@ import type { Drift } from '../drift/index.ts';
 import type { Locks } from '../locks/index.ts';
 import type { PeopleAccess } from '../people/index.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
+import type { TokenMinter } from '../repositories/token-minter.ts';
 import type { Sts } from '../sts/index.ts';
 import type { HealthPorts } from './health-ports.ts';
 
@@ -23,6 +24,8 @@ export interface PagePorts extends HealthPorts {
   readonly seals: Pick<AuditSeals, 'latest'>;
   readonly repositories: Pick<RepositoryStore, 'list'>;
   readonly policyDesk: Sts['desk'];
+  readonly tokenDesk: Sts['tokenDesk'];
+  readonly minter: Pick<TokenMinter, 'listOwn'>;
   /** Of this process: for what it read itself. */
   readonly clock: Pick<Clock, 'now'>;
 }

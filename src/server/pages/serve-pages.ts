@@ -14,6 +14,7 @@ import type { PeopleAccess, SessionUser, SignedIn } from '../people/index.ts';
 import { sendDownload, sendPage, sendSeeOther } from './answer-html.ts';
 import type { RecordPageDenial } from './denials.ts';
 import type { DashboardPage, PageRequest, WorkspacePage } from './page.ts';
+import type { PersonPace } from './person-pace.ts';
 import { isFromOwnPage } from './same-origin.ts';
 
 export interface ServePorts {
@@ -23,6 +24,7 @@ export interface ServePorts {
   readonly people: PeopleAccess;
   readonly pages: readonly DashboardPage[];
   readonly recordDenial: RecordPageDenial;
+  readonly pace: PersonPace;
 }
 
 /** Longest value in the query of a page, in characters. */
@@ -81,11 +83,12 @@ interface ProblemFrame {
 /** Sends why there is not a page. Only someone who is not signed in is asked to. */
 export async function sendProblem(
   reply: FastifyReply,
-  refusal: Pick<RequestRefusal, 'httpStatus' | 'message'>,
+  refusal: Pick<RequestRefusal, 'httpStatus' | 'message' | 'retryAfterSeconds'>,
   { assets, viewer, signInTo: named }: ProblemFrame,
 ): Promise<FastifyReply> {
   const { request } = reply;
-  const { httpStatus: status, message } = refusal;
+  const { httpStatus: status, message, retryAfterSeconds } = refusal;
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', retryAfterSeconds);
   const asked = status === 401 && request.method === 'GET' ? request.url : undefined;
   const signInTo = named ?? asked;
   const content = renderProblemPage({ status, message, traceId: request.id, signInTo });
@@ -116,7 +119,7 @@ async function admitTo(
 ): Promise<Answer<AdmittedPerson>> {
   const { workspace: workspaceId = '' } = request.params as Readonly<Record<string, string>>; // of the pattern
   const demand = { workspaceId, role: page.role, isAct };
-  const admitted = await admitPerson(person.id, demand, { ...ports, roleIn: ports.people.roleIn });
+  const admitted = await admitPerson(person, demand, { ...ports, roleIn: ports.people.roleIn });
   if (admitted.status === 'refused' && admitted.refusal.httpStatus === 403) {
     const { refusal } = admitted;
     const denial = { person, page: page.pattern, workspaceId, isAct, traceId: request.id, refusal };
@@ -141,6 +144,9 @@ async function servePage(page: DashboardPage, asked: Asked, ports: ServePorts): 
   const { assets, people, pages } = ports;
   const person = await identifyViewer(request, people);
   if (person === undefined) return sendProblem(reply, notSignedIn, { assets });
+  const limited = ports.pace.take(person, isAct);
+  if (limited !== undefined)
+    return sendProblem(reply, limited, { assets, viewer: { login: person.login, nav: [] } });
   // Each parameter of a pattern is a text.
   const params = request.params as Readonly<Record<string, string>>;
   const form = new URLSearchParams(String(request.body ?? ''));

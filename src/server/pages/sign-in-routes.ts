@@ -35,11 +35,11 @@ export function registerSignInRoutes(scope: FastifyInstance, ports: SignInRouteP
   const hidden = { hide: true };
 
   async function admit(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    if (limit.take(clientOf(request.ip)).status === 'taken') return undefined;
-    const tooMany = {
-      httpStatus: 429,
-      message: 'Too many sign-ins from your address. Try again in a minute.',
-    };
+    const taken = limit.take(clientOf(request.ip));
+    if (taken.status === 'taken') return undefined;
+    const retryAfterSeconds = Math.ceil(taken.afterMs / 1_000);
+    const message = `Too many sign-ins from your address. Try again in ${retryAfterSeconds} s.`;
+    const tooMany = { httpStatus: 429, message, retryAfterSeconds };
     return sendProblem(reply, tooMany, { assets });
   }
 

@@ -64,7 +64,7 @@ export function createPeopleFeature(ports: PeoplePorts): People {
   );
   const door = createPeopleDoor({ ...ports, publicUrl, signIn, sessions, roles });
   const reads = measure('webSessions', createWebSessionReads(ports.database));
-  const desk = createSessionDesk({ reads, sessions, roles });
+  const desk = createSessionDesk({ reads, sessions, roles, config });
   const { roleIn, rolesOf, explainEntries } = roles;
   return { access: { ...door, ...desk, roleIn, rolesOf, explainEntries }, upkeep };
 }

@@ -29,7 +29,10 @@ export interface SessionDesk {
   endOwnSession(person: SignedIn, name: string, traceId: string): Promise<Answer<void>>;
   /** People with a role in the workspace and a session. */
   listActivePeople(workspace: WorkspaceConfig): Promise<readonly WorkspacePerson[]>;
-  /** Ends all sessions of another person, whose role is not above that of the admin. */
+  /**
+   * Ends all sessions of another person in the workspace, whose role there is not above that of the admin. Other workspaces have other
+   * admins: where there are some, the sessions stay valid in them.
+   */
   endSessionsOf(
     personId: string,
     by: {
@@ -44,16 +47,17 @@ export interface SessionDesk {
 
 export interface SessionDeskPorts {
   readonly reads: WebSessionReads;
-  readonly sessions: Pick<WebSessionStore, 'end'>;
+  readonly sessions: Pick<WebSessionStore, 'end' | 'endIn'>;
+  readonly config: { readonly workspaces: readonly WorkspaceConfig[] };
   readonly roles: Pick<PeopleRoles, 'rolesIn'>;
 }
 
 const noSession = refuseRequest(404, 'RouteNotFound', 'The session has ended already.');
 const noPerson = refuseRequest(404, 'RouteNotFound', 'No such person of this workspace is signed in.');
 
-export function createSessionDesk({ reads, sessions, roles }: SessionDeskPorts): SessionDesk {
+export function createSessionDesk({ reads, sessions, roles, config }: SessionDeskPorts): SessionDesk {
   async function listActivePeople(workspace: WorkspaceConfig): Promise<readonly WorkspacePerson[]> {
-    const active = await reads.listPeople();
+    const active = await reads.listPeople(workspace.id);
     const held = await roles.rolesIn(
       active.map(({ person }) => person.id),
       workspace,
@@ -98,7 +102,8 @@ export function createSessionDesk({ reads, sessions, roles }: SessionDeskPorts):
         ...{ event: 'person.sessions_ended', outcome: 'allowed', workspaceId: workspace.id, traceId },
         details: { of: describePerson(found.person), sessions: found.sessions, reason },
       });
-      await sessions.end({ personId, entry });
+      if (config.workspaces.length === 1) await sessions.end({ personId, entry });
+      else await sessions.endIn({ personId, workspaceId: workspace.id, entry });
       return ok(undefined);
     },
   };

@@ -25,7 +25,8 @@ export interface ActivePerson {
 export interface WebSessionReads {
   /** Newest first. */
   listOf(personId: string): Promise<readonly LiveSession[]>;
-  listPeople(): Promise<readonly ActivePerson[]>;
+  /** People with sessions that no admin has ended in the workspace, those who were active last first. */
+  listPeople(workspaceId: string): Promise<readonly ActivePerson[]>;
 }
 
 /** Both reject with `REMOTE_STORE` in an outage. */
@@ -46,9 +47,16 @@ export function createWebSessionReads({ db, dialect }: OpenedDatabase): WebSessi
           expiresAt: row.expires_at,
         }));
       }),
-    listPeople: () =>
+    listPeople: (workspaceId) =>
       reachStore(async () => {
         const rows = await selectLiveSessions(db, dialect)
+          .where(({ eb, or, not }) =>
+            or([
+              eb('ended_in', 'is', null),
+              // Of a JSON list of texts.
+              not(eb.parens(dialect.contains('ended_in', JSON.stringify(workspaceId)))),
+            ]),
+          )
           .select(({ fn }) => [
             'person_id',
             fn.max('login').as('login'),

@@ -4,6 +4,7 @@ import type { AuditEntry } from '../../domain/audit/entry.ts';
 import { appendAuditEntry } from '../audit/audit-table.ts';
 import type { Dialect } from '../database/dialect.ts';
 import { reachStore } from '../database/failures.ts';
+import { readJsonText } from '../database/json-text.ts';
 import type { OpenedDatabase } from '../database/open.ts';
 import type { Database } from '../database/schema.ts';
 
@@ -24,6 +25,12 @@ export interface WebPerson {
 /** A page that is open asks by itself, which is not a use of the session. */
 export type SessionUser = 'person' | 'page';
 
+/** The person of a session, and where it is no longer valid. */
+interface UsedSession extends WebPerson {
+  /** Ids of the workspaces in which an admin has ended it. */
+  readonly endedIn: readonly string[];
+}
+
 /** Every method rejects with `REMOTE_STORE` in an outage. Sessions are named by the SHA-256 of their id. */
 export interface WebSessionStore {
   /** Adds a session, ends those that are too many, and appends the entry: all or nothing. */
@@ -33,11 +40,17 @@ export interface WebSessionStore {
     readonly entry: AuditEntry;
   }): Promise<void>;
   /** The person of a session that has not ended; notes its use, unless a page asks by itself. */
-  use(idHash: string, by: SessionUser): Promise<WebPerson | undefined>;
+  use(idHash: string, by: SessionUser): Promise<UsedSession | undefined>;
   /** Ends one session of the person, or all, with an entry. */
   end(which: {
     readonly personId: string;
     readonly idHash?: string | undefined;
+    readonly entry: AuditEntry;
+  }): Promise<void>;
+  /** Ends all sessions of the person in one workspace, with an entry: they stay valid in others. */
+  endIn(which: {
+    readonly personId: string;
+    readonly workspaceId: string;
     readonly entry: AuditEntry;
   }): Promise<void>;
   /** Number of sessions that have not ended. */
@@ -66,6 +79,7 @@ async function openSession(
       created_at: dialect.now,
       used_at: dialect.now,
       expires_at: dialect.after(webSessionLifetimeMs),
+      ended_in: null,
     })
     .execute();
   const kept = trx
@@ -89,13 +103,45 @@ export function selectLiveSessions(db: Kysely<Database>, dialect: Dialect) {
     .where('used_at', '>', dialect.after(-webSessionIdleMs));
 }
 
+function isIdList(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((id) => typeof id === 'string');
+}
+
+function readEndedIn(text: string | null): readonly string[] {
+  return text === null ? [] : readJsonText(text, isIdList, 'web_sessions.ended_in');
+}
+
+async function endSessionsIn(
+  trx: Kysely<Database>,
+  dialect: Dialect,
+  { personId, workspaceId }: { readonly personId: string; readonly workspaceId: string },
+): Promise<void> {
+  const rows = await dialect
+    .lockRows(
+      trx
+        .selectFrom('web_sessions')
+        .select(['id_hash', 'ended_in'])
+        .where('person_id', '=', personId)
+        .orderBy('id_hash'),
+    )
+    .execute();
+  for (const { id_hash: idHash, ended_in: text } of rows) {
+    const endedIn = [...new Set([...readEndedIn(text), workspaceId])];
+    await trx
+      .updateTable('web_sessions')
+      .set({ ended_in: JSON.stringify(endedIn) })
+      .where('id_hash', '=', idHash)
+      .execute();
+  }
+}
+
 async function useSession(
   db: Kysely<Database>,
   dialect: Dialect,
   { idHash, by }: { readonly idHash: string; readonly by: SessionUser },
-): Promise<WebPerson | undefined> {
+): Promise<UsedSession | undefined> {
   const row = await selectLiveSessions(db, dialect)
-    .select(['person_id', 'login', 'used_at', dialect.now.as('now')])
+    .select(['person_id', 'login', 'used_at', 'ended_in', dialect.now.as('now')])
     .where('id_hash', '=', idHash)
     .executeTakeFirst();
   if (row === undefined) return undefined;
@@ -105,7 +151,7 @@ async function useSession(
       .set({ used_at: dialect.now })
       .where('id_hash', '=', idHash)
       .execute();
-  return { id: row.person_id, login: row.login };
+  return { id: row.person_id, login: row.login, endedIn: readEndedIn(row.ended_in) };
 }
 
 export function createWebSessionStore({ db, dialect }: OpenedDatabase): WebSessionStore {
@@ -123,6 +169,13 @@ export function createWebSessionStore({ db, dialect }: OpenedDatabase): WebSessi
         db.transaction().execute(async (trx) => {
           const all = trx.deleteFrom('web_sessions').where('person_id', '=', personId);
           await (idHash === undefined ? all : all.where('id_hash', '=', idHash)).execute();
+          await appendAuditEntry(trx, dialect, entry);
+        }),
+      ),
+    endIn: ({ entry, ...which }) =>
+      reachStore(() =>
+        db.transaction().execute(async (trx) => {
+          await endSessionsIn(trx, dialect, which);
           await appendAuditEntry(trx, dialect, entry);
         }),
       ),

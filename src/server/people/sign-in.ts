@@ -35,6 +35,8 @@ export type SignInProblem = Refusal<'stale' | 'denied' | 'no_role' | 'unavailabl
 /** A person with a session. */
 export interface SignedIn extends WebPerson {
   readonly idHash: string;
+  /** Ids of the workspaces in which an admin has ended the session. */
+  readonly endedIn: readonly string[];
 }
 
 export interface PeopleDoor {
@@ -167,7 +169,8 @@ export function createPeopleDoor(ports: SignInDoorPorts): PeopleDoor {
       const person = await sessions.use(idHash, by);
       return person && { ...person, idHash };
     },
-    async signOut({ idHash, ...person }, { isEverywhere, traceId }) {
+    async signOut({ idHash, id, login }, { isEverywhere, traceId }) {
+      const person = { id, login };
       const entry = buildPersonEntry(person, {
         ...{ event: 'person.signed_out', outcome: 'allowed', traceId },
         details: { everywhere: isEverywhere },

@@ -2,6 +2,7 @@
  * An intent to mint is on record before GitHub is asked, and each lost answer before GitHub is asked again. An entry `token.may_exist`
  * covers tokens that GitHub minted and no other entry names by hash.
  */
+import type { Kysely } from 'kysely';
 import type { Clock, Random } from '../../base/ports.ts';
 import { toTimestamp } from '../../base/text.ts';
 import type { AuditEntry } from '../../domain/audit/entry.ts';
@@ -14,6 +15,7 @@ import {
 } from '../../github/access-tokens.ts';
 import type { GitHubAppClient } from '../../github/client.ts';
 import { GitHubFailure } from '../../github/failure.ts';
+import type { Database } from '../database/schema.ts';
 import { describeIntended, type IntendedToken, type MintSubject } from './intended-token.ts';
 
 /** How long GitHub may be asked for the tokens of an intent, in milliseconds: clients give up after 30 s. */
@@ -37,14 +39,17 @@ export interface MintOrder {
   readonly deadlineMs?: number | undefined;
 }
 
+/** Statements of the transaction that records an outcome. */
+type WithinClose = (trx: Kysely<Database>) => Promise<void>;
+
 /** An intent on record. */
 export interface MintBatch {
   /** Names it in the audit. */
   readonly intent: string;
   /** Rejects with `GitHubFailure`, or with the failure to record a lost answer. */
   mint(token: IntendedToken): Promise<AccessToken>;
-  /** Records the outcome and ends the intent. */
-  close(outcome: readonly AuditEntry[]): Promise<void>;
+  /** Records the outcome, does `within` in the same transaction, and ends the intent. */
+  close(outcome: readonly AuditEntry[], within?: WithinClose | undefined): Promise<void>;
 }
 
 /** What the record has to offer. */
@@ -58,7 +63,7 @@ export interface MintRecord {
     readonly lifetimeMs: number;
   }): Promise<void>;
   append(entry: AuditEntry): Promise<void>;
-  close(id: string, outcome: readonly AuditEntry[]): Promise<void>;
+  close(id: string, outcome: readonly AuditEntry[], within?: WithinClose | undefined): Promise<void>;
 }
 
 export interface MintIntentPorts {
@@ -155,6 +160,6 @@ export async function beginMint(order: MintOrder, ports: MintIntentPorts): Promi
   return {
     intent,
     mint: (token) => send(client, token, { signal, beforeSend: admit, onLost: () => losses.record(token) }),
-    close: (outcome) => mintRecord.close(intent, [...losses.unrecorded, ...outcome]),
+    close: (outcome, within) => mintRecord.close(intent, [...losses.unrecorded, ...outcome], within),
   };
 }

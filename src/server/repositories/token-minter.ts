@@ -6,7 +6,7 @@ import type { Logger } from '../../base/ports.ts';
 import { type AccessToken, revokeAccessToken } from '../../github/access-tokens.ts';
 import type { IntendedToken, MintSubject } from './intended-token.ts';
 import { beginMint, type MintBatch, type MintIntentPorts, type MintOrder } from './mint-intent.ts';
-import { createOwnTokens } from './own-tokens.ts';
+import { createOwnTokens, type OwnToken } from './own-tokens.ts';
 
 /** How long GitHub is asked to revoke, in milliseconds. */
 const revokeDeadlineMs = 5_000;
@@ -16,6 +16,8 @@ export interface TokenMinter {
   begin(order: MintOrder): Promise<MintBatch>;
   /** A token that stays in the server, on record. Rejects as `begin` and `mint` do. */
   mintOwn(purpose: string, token: IntendedToken, subject?: MintSubject): Promise<AccessToken>;
+  /** Tokens of the server's own that this process minted and that may still be valid, the oldest first. */
+  listOwn(): readonly OwnToken[];
   /** How many of the tokens GitHub did not confirm to be revoked. Never rejects. */
   revoke(tokens: readonly string[]): Promise<number>;
   /** Waits for tokens of the server's own that are being minted: no request waits for them. */
@@ -27,7 +29,7 @@ export interface TokenMinterPorts extends MintIntentPorts {
 }
 
 export function createTokenMinter(ports: TokenMinterPorts): TokenMinter {
-  const { client, random, logger } = ports;
+  const { client, random, clock, logger } = ports;
   const begin = (order: MintOrder) => beginMint(order, ports);
 
   async function revoke(tokens: readonly string[]): Promise<number> {
@@ -38,6 +40,6 @@ export function createTokenMinter(ports: TokenMinterPorts): TokenMinter {
     return results.filter(({ status }) => status === 'rejected').length;
   }
 
-  const own = createOwnTokens({ begin, revoke, random, logger });
-  return { begin, revoke, mintOwn: own.mint, settle: own.settle };
+  const own = createOwnTokens({ begin, revoke, random, clock, logger });
+  return { begin, revoke, mintOwn: own.mint, listOwn: own.list, settle: own.settle };
 }

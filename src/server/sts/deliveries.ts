@@ -3,9 +3,11 @@ import type { Logger } from '../../base/ports.ts';
 import type { AuditLog } from '../audit/store.ts';
 import type { TokenMinter } from '../repositories/token-minter.ts';
 import { type AuditedMint, buildUndeliveredEntry } from './mint-audit.ts';
+import type { TokenVault } from './revocation/vault.ts';
 
 export interface DeliveryPorts {
   readonly minter: Pick<TokenMinter, 'revoke'>;
+  readonly vault: Pick<TokenVault, 'drop'>;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly logger: Logger;
 }
@@ -17,11 +19,14 @@ export interface Deliveries {
   settle(): Promise<void>;
 }
 
-export function createDeliveries({ minter, audit, logger }: DeliveryPorts): Deliveries {
+export function createDeliveries({ minter, vault, audit, logger }: DeliveryPorts): Deliveries {
   const pending = new Set<Promise<void>>();
 
   async function takeBack(record: AuditedMint): Promise<void> {
-    const unrevoked = await minter.revoke(record.issued.map(({ token }) => token));
+    const tokens = record.issued.map(({ token }) => token);
+    const unrevoked = await minter.revoke(tokens);
+    // Where GitHub did not confirm each, an admin can try again.
+    if (unrevoked === 0) await vault.drop(tokens);
     try {
       await audit.append(buildUndeliveredEntry(record, unrevoked));
     } catch (error) {

@@ -12,14 +12,17 @@ import { createPolicyDesk, type PolicyDesk } from './policy-desk.ts';
 import { createPolicyGuard } from './policy-guard.ts';
 import { createProtectionVerdicts } from './protection-verdicts.ts';
 import { recallGrants } from './recall-grants.ts';
+import type { TokenDesk } from './revocation/desk.ts';
+import { createRevocation, type RevocationPorts } from './revocation/index.ts';
 import { registerStsRoute } from './routes.ts';
 import { createSourceLimits, knownMs } from './source-limits.ts';
 import { createSourceReader } from './source-reader.ts';
 import { createTokenBroker, type TokenBrokerPorts } from './token-broker.ts';
 
 export interface StsPorts
-  extends Omit<TokenBrokerPorts, 'gitHost' | 'policies' | 'guard' | 'limits' | 'denials'> {
-  readonly config: Pick<ServerConfig, 'github' | 'rateLimits'>;
+  extends Omit<TokenBrokerPorts, 'gitHost' | 'policies' | 'guard' | 'limits' | 'denials' | 'vault'>,
+    Omit<RevocationPorts, 'config' | 'audit' | 'client'> {
+  readonly config: Pick<ServerConfig, 'github' | 'rateLimits' | 'tokenKeys'>;
   readonly client: GitHubAppClient;
   readonly audit: Pick<AuditLog, 'append' | 'list'>;
   readonly sessionCounts: Pick<SessionCounts, 'count' | 'correct'>;
@@ -30,6 +33,7 @@ export interface Sts extends Feature {
   start(): Promise<void>;
   /** For the pages of people. */
   readonly desk: PolicyDesk;
+  readonly tokenDesk: TokenDesk;
 }
 
 export function createSts(ports: StsPorts): Sts {
@@ -43,12 +47,16 @@ export function createSts(ports: StsPorts): Sts {
   const policies = createPolicyCache();
   const protection = createProtectionVerdicts(ports);
   const guard = createPolicyGuard({ protection });
-  const tokens = createTokenBroker({ ...ports, gitHost, policies, guard, limits, denials });
+  const revocation = createRevocation(ports);
+  const { vault, upkeep } = revocation;
+  const tokens = createTokenBroker({ ...ports, gitHost, policies, guard, limits, denials, vault });
   const refuseSpending = createPageSpending({ clock, budgetsOf });
   const reader = createSourceReader({ ...ports, policies, protection, refuseSpending });
   const callers = createRateLimit(rateLimits.stsPerRepository, clock);
   return {
     desk: createPolicyDesk({ ...ports, reader, policies, guard }),
+    tokenDesk: revocation.desk,
+    upkeep,
     async start() {
       try {
         limits.recall(await recallGrants({ audit }, clock.now() - knownMs));
@@ -57,13 +65,15 @@ export function createSts(ports: StsPorts): Sts {
         logger.warn('sts: the callers that were allowed lately could not be read', { error: String(error) });
       }
     },
-    routes: (app, register) =>
+    routes: (app, register) => {
+      revocation.routes?.(app, register);
       registerStsRoute(app, register, {
         tokens,
         callers,
         perMinute: rateLimits.stsPerRepository,
         sessionCounts,
         logger,
-      }),
+      });
+    },
   };
 }

@@ -89,7 +89,7 @@ function describeSource({ spelling, outcome, identity }: SettledSource): JsonVal
     : { ...source, outcome: 'not_judged', explanation };
 }
 
-function describeToken({ plan, token, expiresAt }: IssuedToken): JsonValue {
+export function describeToken({ plan, token, expiresAt }: IssuedToken): JsonValue {
   return {
     installationId: plan.installationId,
     owner: plan.owner,

@@ -29,6 +29,7 @@ import { allLost, type MintedPlan, mintPlan, toIntendedToken } from './mint-plan
 import type { PolicyCache } from './policy-cache.ts';
 import type { PolicyGuard } from './policy-guard.ts';
 import { findRequestSources, type SettledSource } from './request-sources.ts';
+import type { TokenVault } from './revocation/vault.ts';
 import type { SourceLimits } from './source-limits.ts';
 
 /** Time to decide, in milliseconds; what is not decided by then stays so. */
@@ -63,6 +64,7 @@ export interface TokenBrokerPorts {
   readonly guard: PolicyGuard;
   readonly limits: SourceLimits;
   readonly denials: DenialLeases;
+  readonly vault: TokenVault;
   readonly audit: Pick<AuditLog, 'append'>;
   readonly shutdown: Pick<Shutdown, 'draining'>;
   readonly clock: Clock;
@@ -202,10 +204,11 @@ async function recordMint(
   const entry = buildMintEntry(record, isUndelivered);
   try {
     if (batch === undefined) await ports.audit.append(entry);
-    else await batch.close(isUndelivered ? [entry, buildUndeliveredEntry(record, unrevoked)] : [entry]);
+    else if (isUndelivered) await batch.close([entry, buildUndeliveredEntry(record, unrevoked)]);
+    else await batch.close([entry], ports.vault.keep(record));
   } catch (error) {
     if (tokens.length > 0 && !isUndelivered) {
-      // A token without an entry that names it must not be used.
+      // A token without an entry that names it, or that cannot be revoked as configured, must not be used.
       const failed = await ports.minter.revoke(tokens);
       ports.logger.error('audit: entry not written, tokens revoked', { tokens: tokens.length, failed });
     }

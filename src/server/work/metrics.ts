@@ -14,7 +14,8 @@ export type ForgottenKind =
   | 'pull_requests'
   | 'drift_ticks'
   | 'instance_statuses'
-  | 'web_sessions';
+  | 'web_sessions'
+  | 'sealed_tokens';
 
 export interface MaintenanceMetrics {
   /** A round succeeded. `forgotten`: number of deleted rows by kind. */

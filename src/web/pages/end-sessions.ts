@@ -31,13 +31,23 @@ export interface EndSessionsPageData {
   readonly workspaceId: string;
   readonly now: number;
   readonly shown: ShownPerson;
+  /** Whether the server has other workspaces. */
+  readonly hasOthers: boolean;
 }
 
-export function renderEndSessionsPage({ workspaceId, now, shown }: EndSessionsPageData): PageContent {
+export function renderEndSessionsPage({
+  workspaceId,
+  now,
+  shown,
+  hasOthers,
+}: EndSessionsPageData): PageContent {
   const { person, role, sessions, usedAt } = shown;
+  const scope =
+    hasOthers &&
+    html`<p>The sessions end in this workspace. In other workspaces of this server they stay valid until an admin there ends them.</p>`;
   return {
     title: `End sessions of ${person.login}`,
-    body: html`<dl><div><dt>Login</dt><dd>${person.login}</dd></div><div><dt>GitHub id</dt><dd>${person.id}</dd></div><div><dt>Role</dt><dd>${role}</dd></div><div><dt>Sessions</dt><dd>${sessions}</dd></div><div><dt>Last active</dt><dd>${renderTime(usedAt, now)}</dd></div></dl><p class="warning">The person can sign in again while a role remains. To take it away, change <code>people</code> of the workspace or the team.</p><form method="post" action="${endSessionsPath(workspaceId, person.id)}">${renderTextField(
+    body: html`<dl><div><dt>Login</dt><dd>${person.login}</dd></div><div><dt>GitHub id</dt><dd>${person.id}</dd></div><div><dt>Role</dt><dd>${role}</dd></div><div><dt>Sessions</dt><dd>${sessions}</dd></div><div><dt>Last active</dt><dd>${renderTime(usedAt, now)}</dd></div></dl>${scope}<p class="warning">The person can sign in again while a role remains. To take it away, change <code>people</code> of the workspace or the team.</p><form method="post" action="${endSessionsPath(workspaceId, person.id)}">${renderTextField(
       {
         ...{ name: 'reason', label: 'Reason, for the audit log', maxLength: maxReasonLength },
         isRequired: true,

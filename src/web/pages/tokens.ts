@@ -1,22 +1,40 @@
 /** Renders what is valid now: GitHub tokens that were issued, and sessions of people. */
 import type { WorkspaceRole } from '../../domain/roles/decide-role.ts';
-import type { MintedToken } from '../../domain/sts/live-tokens.ts';
-import { auditEntryPath, auditPath, endOwnSessionPath, endSessionsPath } from '../addresses.ts';
+import type { MintedToken, TokenState } from '../../domain/sts/live-tokens.ts';
+import {
+  auditEntryPath,
+  endOwnSessionPath,
+  endSessionsPath,
+  revokeTokenPath,
+  tokensPath,
+} from '../addresses.ts';
 import { type Html, html, withQuery } from '../html.ts';
 import type { PageContent } from '../layout.ts';
 import { renderTable } from '../parts/table.ts';
 import { renderTime } from '../parts/time.ts';
 
-/** A token with what its audit entry says. */
+/** A token of a job. */
 export interface ShownToken extends MintedToken {
   /** Of the audit entry. */
   readonly entryId: number;
-  /** `owner/name` of the job; `undefined`: the server itself. */
+  /** `owner/name` of the job. */
   readonly repository: string | undefined;
   readonly runId: string | undefined;
   readonly actor: string | undefined;
-  /** Why the server has it; `undefined` for one of a job. */
-  readonly purpose: string | undefined;
+  readonly state: TokenState;
+  /** Of the key that it is stored with. */
+  readonly keyId: string | undefined;
+  readonly endedAt: number | undefined;
+}
+
+/** A token of the server itself. */
+export interface ShownOwnToken {
+  readonly sha256: string;
+  readonly purpose: string;
+  /** A repository, or all of an account. */
+  readonly target: string;
+  readonly permissions: MintedToken['permissions'];
+  readonly expiresAt: number;
 }
 
 interface ShownSession {
@@ -38,22 +56,41 @@ export interface ShownPerson {
 export interface TokensPageData {
   readonly workspaceId: string;
   readonly now: number;
-  /** Those that expire last first. */
+  /** Those that were issued last first. */
   readonly tokens: readonly ShownToken[];
-  /** Whether older entries were not read. */
-  readonly hasMore: boolean;
+  /** `before` of the next page. */
+  readonly next: number | undefined;
+  /** Whether tokens that are issued now can be revoked. */
+  readonly isRevocable: boolean;
+  readonly mayRevoke: boolean;
+  /** Those that expire last first. */
+  readonly ownTokens: readonly ShownOwnToken[];
+  /** How many more there are. */
+  readonly moreOwnTokens: number;
+  /** Of the process that answers. */
+  readonly replicaId: string;
   readonly sessions: readonly ShownSession[];
   /** People with a session; `undefined`: the viewer may not end those of others. */
   readonly people: readonly ShownPerson[] | undefined;
 }
 
-function describeHolder({ repository, runId, actor, purpose }: ShownToken): string {
-  if (purpose !== undefined) return `the server, to ${purpose}`;
+/** The job that a token was issued to. */
+export function describeHolder({
+  repository,
+  runId,
+  actor,
+}: Pick<ShownToken, 'repository' | 'runId' | 'actor'>): string {
   const run = runId === undefined ? '' : `, run #${runId}`;
   return `${repository ?? 'a job'}${run}${actor === undefined ? '' : ` by ${actor}`}`;
 }
 
-function describePermissions(permissions: MintedToken['permissions']): string {
+/** What a token gives access to. */
+export function describeAccess({ repositories, owner }: Pick<MintedToken, 'repositories' | 'owner'>): string {
+  if (repositories.length > 0) return repositories.join(', ');
+  return owner === undefined ? 'all of an installation' : `all of ${owner}`;
+}
+
+export function describePermissions(permissions: MintedToken['permissions']): string {
   return Object.entries(permissions)
     .map(([name, level]) => `${name}: ${level}`)
     .join(', ');
@@ -62,29 +99,77 @@ function describePermissions(permissions: MintedToken['permissions']): string {
 /** Digits of the SHA-256 that are shown. */
 const shownDigits = 12;
 
-function renderTokens({ workspaceId, tokens, now, hasMore }: TokensPageData): Html {
+function shorten(sha256: string): Html {
+  return html`<code title="${sha256}">${sha256.slice(0, shownDigits)}…</code>`;
+}
+
+function renderAction({ sha256, state, keyId, endedAt }: ShownToken, data: TokensPageData): Html | string {
+  const { workspaceId, now, mayRevoke } = data;
+  switch (state) {
+    case 'revoked':
+      return html`<span class="label done">revoked</span> ${endedAt !== undefined && renderTime(endedAt, now)}`;
+    case 'key_missing':
+      return `no: this replica lacks the key ${keyId ?? ''}`;
+    case 'not_stored':
+      return 'no: issued while no key was set';
+    case 'revocable': {
+      const digits = sha256.slice(0, shownDigits);
+      return mayRevoke
+        ? html`<a class="button" href="${revokeTokenPath(workspaceId, sha256)}" aria-label="Revoke token ${digits}…">Revoke…</a>`
+        : 'by an admin';
+    }
+  }
+}
+
+const listText =
+  'Tokens that jobs got within the last hour. Each request of a job gets tokens of its own. A job revokes its tokens when it ends, of which GitHub does not tell the server.';
+
+function explainRevocation(isOn: boolean): Html {
+  return isOn
+    ? html`<p>An admin can revoke a token: the server stores it encrypted until it expires.</p>`
+    : html`<p>Tokens cannot be revoked here: GitHub revokes a token for its holder only, and the server stores none. To change this, set <code>ATMOS_PRO_TOKEN_ENCRYPTION_KEY</code>. To end all tokens of an account at once, an owner of the account suspends the installation of the App.</p>`;
+}
+
+function renderTokens(data: TokensPageData): Html {
+  const { workspaceId, tokens, now, next, isRevocable } = data;
   const table = renderTable({
-    label: 'GitHub tokens',
-    headings: ['SHA-256', 'For', 'Repositories', 'Permissions', 'Until', 'Audit'],
-    empty: 'No token that was issued in this workspace is still valid.',
+    label: 'GitHub tokens of jobs',
+    headings: ['SHA-256', 'For', 'Repositories', 'Permissions', 'Until', 'Audit', 'Revoke'],
+    empty: 'No token that a job of this workspace got is still valid.',
     rows: tokens.map((token) => {
-      const { sha256, owner, repositories, permissions, expiresAt, entryId } = token;
-      const all = owner === undefined ? 'all of an installation' : `all of ${owner}`;
+      const { sha256, permissions, expiresAt, entryId } = token;
       return {
         id: `token-${sha256.slice(0, shownDigits)}`,
         cells: [
-          html`<code title="${sha256}">${sha256.slice(0, shownDigits)}…</code>`,
+          shorten(sha256),
           describeHolder(token),
-          repositories.length === 0 ? all : repositories.join(', '),
+          describeAccess(token),
           describePermissions(permissions),
           renderTime(expiresAt, now),
           html`<a href="${auditEntryPath(workspaceId, entryId)}">${entryId}</a>`,
+          renderAction(token, data),
         ],
       };
     }),
   });
-  const older = withQuery(auditPath(workspaceId), { event: 'token.mint', outcome: 'allowed' });
-  return html`<h2 id="tokens">GitHub tokens</h2><p>Tokens that were issued within the last hour. A job revokes its tokens when it ends, of which GitHub does not tell the server. GitHub revokes a token for its holder only, and the server keeps none: to revoke all tokens of an account at once, an owner of the account suspends the installation of the App.</p>${table}${hasMore && html`<p><a href="${older}">More in the audit log</a></p>`}`;
+  const older =
+    next !== undefined &&
+    html`<p><a href="${withQuery(tokensPath(workspaceId), { before: String(next) })}">Older tokens</a></p>`;
+  return html`<h2 id="tokens">GitHub tokens of jobs</h2><p>${listText}</p>${explainRevocation(isRevocable)}${table}${older}`;
+}
+
+function renderOwnTokens({ ownTokens, moreOwnTokens, now, replicaId }: TokensPageData): Html {
+  const table = renderTable({
+    label: 'GitHub tokens of the server',
+    headings: ['SHA-256', 'Purpose', 'For', 'Permissions', 'Until'],
+    empty: 'This replica has no token for this workspace.',
+    rows: ownTokens.map(({ sha256, purpose, target, permissions, expiresAt }) => ({
+      id: `own-token-${sha256.slice(0, shownDigits)}`,
+      cells: [shorten(sha256), purpose, target, describePermissions(permissions), renderTime(expiresAt, now)],
+    })),
+  });
+  const more = moreOwnTokens > 0 && html`<p>And ${moreOwnTokens} more.</p>`;
+  return html`<h2 id="own-tokens">GitHub tokens of the server</h2><p>Tokens that the replica <code>${replicaId}</code>, which made this page, issued to itself for repositories and accounts of this workspace since it was started. Other replicas have tokens of their own. These tokens stay in memory and are sent to GitHub alone: no job and no person gets them, so they are not revoked here.</p>${table}${more}`;
 }
 
 function renderSessions({ workspaceId, sessions, now }: TokensPageData): Html {
@@ -131,6 +216,6 @@ export function renderTokensPage(data: TokensPageData): PageContent {
   const { people } = data;
   return {
     title: 'Tokens',
-    body: html`${renderTokens(data)}${renderSessions(data)}${people && renderPeople(people, data)}`,
+    body: html`${renderTokens(data)}${renderOwnTokens(data)}${renderSessions(data)}${people && renderPeople(people, data)}`,
   };
 }

@@ -53,6 +53,21 @@ describe('tokens of GitHub', () => {
   });
 });
 
+describe('tokens of the server', () => {
+  test('are listed for repositories and accounts of the workspace, and never as they are', async () => {
+    await mintAsJob();
+    const own = [...scene.simulator.world.tokens.values()].filter(({ kind }) => kind === 'installation');
+    const [olga, adam] = [await scene.signIn('olga'), await scene.signIn('adam')];
+    const page = await readText(adam);
+    expect(page).toContain('read policies all of acme contents: read, metadata: read');
+    expect(page).toContain('read members of teams all of acme members: read');
+    for (const { token } of own) expect(page).not.toContain(token);
+    const other = await readText(olga, '/w/ws_globex/tokens');
+    expect(other).toContain('This replica has no token for this workspace.');
+    expect(other).not.toContain('all of acme');
+  });
+});
+
 describe('sessions', () => {
   const nameOf = async (browser: PageBrowser): Promise<string> => {
     const page = await (await browser.get(tokens)).text();
@@ -83,13 +98,32 @@ describe('sessions', () => {
     expect((await admin.post(path, { reason: ' ' })).status).toBe(400);
     expect((await member.get('/w')).status).toBe(200);
     expect((await admin.post(path, { reason: 'left the company' })).status).toBe(303);
-    expect((await member.get('/w')).status).toBe(401);
+    expect((await member.get(tokens)).status).toBe(401);
     const [entry] = await scene.server.store.audit.list({ event: 'person.sessions_ended' });
     expect(entry).toMatchObject({
       actor: 'adam',
       workspaceId: 'ws_acme',
       details: { person: { id: '502' }, of: { id: '503', login: 'mona' }, reason: 'left the company' },
     });
+  });
+
+  test('an admin ends them in the own workspace alone, until the person signs in again', async () => {
+    const [owner, other] = [await scene.signIn('olga'), await scene.signIn('olga')];
+    const path = `${tokens}/people/501`;
+    expect(await readText(other, path)).toContain('In other workspaces of this server they stay valid');
+    expect((await other.post(path, { reason: 'laptop lost' })).status).toBe(303);
+    for (const browser of [owner, other]) {
+      const refused = await browser.get(tokens);
+      expect([refused.status, await refused.text()]).toEqual([401, expect.stringContaining('/sign-in?to=')]);
+      expect((await browser.post(path, { reason: 'x' })).status).toBe(401);
+      expect((await browser.get('/w/ws_acme/events?topics=token')).status).toBe(401);
+      expect((await browser.get('/w/ws_globex/tokens')).status).toBe(200);
+    }
+    const again = await scene.signIn('olga');
+    const [, row] = /<tr id="person-501">(.*?)<\/tr>/s.exec(await (await again.get(tokens)).text()) ?? [];
+    // The new one: those that ended here are not of this workspace anymore.
+    expect(row).toContain('<td>olga</td><td>501</td><td>owner</td><td>1</td>');
+    expect((await owner.get(tokens)).status).toBe(401);
   });
 
   test('a member cannot, nor an admin those of an owner, nor anybody those of a stranger', async () => {
