@@ -1,5 +1,6 @@
 /** Each page in Chromium: with keys alone, on a narrow screen, in both color schemes, without scripts, and under its own security policy. */
 
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
@@ -64,7 +65,10 @@ describeChromium('the dashboard', () => {
 
   beforeAll(async () => {
     browser = await launchChromium();
-    scene = await startPageScene({ replicas: 1, isReachable: true });
+    scene = await startPageScene({
+      ...{ replicas: 1, isReachable: true },
+      environment: { ATMOS_PRO_TOKEN_ENCRYPTION_KEY: randomBytes(32).toString('base64') },
+    });
     await scene.takeLocks(['prod/vpc', 'prod/eks']);
     const [entry] = await scene.server.store.audit.list({ workspaceId: 'ws_acme' });
     const held = await insertBatch(scene.server, {
@@ -76,8 +80,9 @@ describeChromium('the dashboard', () => {
     const cause = await fillDrift(scene.server.database.db);
     await scene.signIn('olga');
     const [session] = await scene.server.database.db.selectFrom('web_sessions').select('id_hash').execute();
+    const { sha256: token } = await scene.mint();
     visits = placeVisits({
-      ...{ entry: entry?.id ?? 0, batch, held, large, cause },
+      ...{ entry: entry?.id ?? 0, batch, held, large, cause, token },
       session: session?.id_hash.slice(0, 16) ?? '',
     });
   });
@@ -178,6 +183,22 @@ describeChromium('the dashboard', () => {
     await page.keyboard.press('Enter');
     await page.waitForURL('**/instances/1001/prod/rds');
     expect(await page.locator('main').textContent()).toContain('remediating');
+  });
+
+  test('an admin revokes a token of a job with keys alone, and without scripts', async () => {
+    for (const options of [{}, { javaScriptEnabled: false }]) {
+      const { token, sha256 } = await scene.mint();
+      const page = await openAs('adam', options);
+      await page.goto('/w/ws_acme/tokens');
+      await page.getByRole('link', { name: `Revoke token ${sha256.slice(0, 12)}…` }).press('Enter');
+      await page.waitForURL(`**/github/${sha256}/revoke`);
+      await page.getByLabel('Reason').focus();
+      await page.keyboard.type('in a log');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/tokens');
+      expect(await page.locator(`#token-${sha256.slice(0, 12)}`).textContent()).toContain('revoked');
+      expect(scene.simulator.world.tokens.get(token)?.revoked).toBe(true);
+    }
   });
 
   test('the API reference is searched without scripts, and an operation unfolds with a key', async () => {

@@ -42,6 +42,7 @@ export const visits: readonly Visit[] = [
     path: '/w/ws_acme/access/1002/draft?policy=new&repository=acme/infra&branch=main',
   },
   { pattern: '/w/:workspace/tokens', path: '/w/ws_acme/tokens' },
+  { pattern: '/w/:workspace/tokens/github/:token/revoke', path: '/w/ws_acme/tokens/github/TOKEN/revoke' },
   { pattern: '/w/:workspace/tokens/sessions/:session', path: '/w/ws_acme/tokens/sessions/SESSION' },
   { pattern: '/w/:workspace/tokens/people/:person', path: '/w/ws_acme/tokens/people/501' },
   { pattern: '/w/:workspace/health', path: '/w/ws_acme/health' },
@@ -57,6 +58,8 @@ interface VisitedIds {
   readonly large: number;
   /** The cause of `fillDrift`. */
   readonly cause: string;
+  /** SHA-256 of a token that can be revoked. */
+  readonly token: string;
   /** Name of a session of the person who visits. */
   readonly session: string;
 }
@@ -68,7 +71,15 @@ const views: readonly Visit[] = [
   { pattern: '/w/:workspace/batches/:batch', path: '/w/ws_acme/batches/LARGE?stack=stack-1' },
 ];
 
-export function placeVisits({ entry, batch, held, large, session, cause }: VisitedIds): readonly Visit[] {
+export function placeVisits({
+  entry,
+  batch,
+  held,
+  large,
+  session,
+  token,
+  cause,
+}: VisitedIds): readonly Visit[] {
   return [...visits, ...views].map(({ pattern, path }) => ({
     pattern,
     path: path
@@ -77,6 +88,7 @@ export function placeVisits({ entry, batch, held, large, session, cause }: Visit
       .replace('HELD', String(held))
       .replace('LARGE', String(large))
       .replace('SESSION', session)
+      .replace('TOKEN', token)
       .replace('CAUSE', cause),
   }));
 }

@@ -1,9 +1,11 @@
 /** A server with its dashboard and people of a simulated GitHub, and a browser without scripts that keeps cookies. */
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { ServerConfigDocument } from '../../src/schema/generated/server-config.cjs';
 import type { WorldSeed } from '../../src/simulator/seed/seed-types.ts';
 import {
+  type ApiAnswer,
   callApi,
   exchange,
   idTokenOf,
@@ -129,6 +131,15 @@ export interface PageScene extends AsyncDisposable {
   signIn(login: string): Promise<PageBrowser>;
   /** Takes locks as the job does; returns their ids. */
   takeLocks(paths: readonly string[], jobName?: string): Promise<readonly string[]>;
+  /** A token for `acme/modules`, as the job asks for one. */
+  mint(): Promise<MintedForJob>;
+}
+
+interface MintedForJob {
+  readonly answer: ApiAnswer;
+  /** A secret; empty where there is none. */
+  readonly token: string;
+  readonly sha256: string;
 }
 
 export type PageSceneOptions = Partial<Omit<TestServerOptions, 'simulator' | 'config'>> & {
@@ -166,6 +177,10 @@ export async function startPageScene(options: PageSceneOptions = {}): Promise<Pa
     environment: { ATMOS_PRO_GITHUB_CLIENT_SECRET: clientSecret, ...environment },
   });
   const open = () => createPageBrowser(server);
+  const logIn = async (jobName: string) => {
+    const exchanged = await exchange(server, await idTokenOf(simulator, jobName), 'ws_acme');
+    return { authorization: `Bearer ${String(exchanged.body.data?.['token'])}` };
+  };
   return {
     simulator,
     server,
@@ -175,9 +190,18 @@ export async function startPageScene(options: PageSceneOptions = {}): Promise<Pa
       await signInAs(browser, login);
       return browser;
     },
+    async mint() {
+      const answer = await callApi(
+        server,
+        '/api/v1/sts',
+        { sources: ['acme/modules'] },
+        await logIn('apply'),
+      );
+      const [token = ''] = answer.text.match(/ghs_[\w.-]+/) ?? [];
+      return { answer, token, sha256: createHash('sha256').update(token).digest('hex') };
+    },
     async takeLocks(paths, jobName = 'apply') {
-      const exchanged = await exchange(server, await idTokenOf(simulator, jobName), 'ws_acme');
-      const headers = { authorization: `Bearer ${String(exchanged.body.data?.['token'])}` };
+      const headers = await logIn(jobName);
       const taken = await callApi(
         server,
         '/api/v1/locks:acquire-many',

@@ -50,6 +50,12 @@ describeEachStore('the dashboard', (store) => {
     expect(await read('/w/ws_acme/audit?event=lock.force_released')).toContain('stuck');
     expect(await read('/w/ws_acme')).toContain('Held locks: 1');
 
+    const mona = await scene.signIn('mona');
+    const ended = await admin.post('/w/ws_acme/tokens/people/503', { reason: 'left' });
+    expect([ended.status, (await mona.get('/w/ws_acme')).status]).toEqual([303, 401]);
+    expect((await mona.get('/account')).status).toBe(200);
+    expect(await read('/w/ws_acme/tokens')).not.toContain('<td>mona</td>');
+
     for (let count = 0; count < 20; count += 1) await scene.signIn('adam');
     expect((await admin.get('/w')).status).toBe(401);
     const newest = await scene.signIn('adam');

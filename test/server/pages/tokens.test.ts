@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { listLiveTokens } from '../../../src/domain/sts/live-tokens.ts';
 import { type PageBrowser, type PageScene, startPageScene } from '../../support/page-scene.ts';
-import { callApi, exchange, idTokenOf } from '../../support/server.ts';
 
 const tokens = '/w/ws_acme/tokens';
 
@@ -18,24 +17,14 @@ async function readText(browser: PageBrowser, path = tokens): Promise<string> {
   return (await answer.text()).replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ');
 }
 
-async function mintAsJob(): Promise<string> {
-  const exchanged = await exchange(scene.server, await idTokenOf(scene.simulator, 'apply'), 'ws_acme');
-  const headers = { authorization: `Bearer ${String(exchanged.body.data?.['token'])}` };
-  const minted = await callApi(scene.server, '/api/v1/sts', { sources: ['acme/modules'] }, headers);
-  expect({ status: minted.status, text: minted.status === 200 ? '' : minted.text }).toEqual({
-    status: 200,
-    text: '',
-  });
-  return minted.text;
-}
-
 describe('tokens of GitHub', () => {
   test('are listed with repositories, permissions and their run, and never as they are', async () => {
-    const answer = await mintAsJob();
+    const { answer } = await scene.mint();
+    expect(answer.status).toBe(200);
     const page = await readText(await scene.signIn('mona'));
     expect(page).toContain('acme/infra, run #');
     expect(page).toContain('acme/modules contents: read, metadata: read');
-    const secrets = answer.match(/ghs_\w+/g) ?? [];
+    const secrets = answer.text.match(/ghs_\w+/g) ?? [];
     expect(secrets).toHaveLength(1);
     for (const secret of secrets) expect(page).not.toContain(secret);
   });
@@ -55,7 +44,7 @@ describe('tokens of GitHub', () => {
 
 describe('tokens of the server', () => {
   test('are listed for repositories and accounts of the workspace, and never as they are', async () => {
-    await mintAsJob();
+    await scene.mint();
     const own = [...scene.simulator.world.tokens.values()].filter(({ kind }) => kind === 'installation');
     const [olga, adam] = [await scene.signIn('olga'), await scene.signIn('adam')];
     const page = await readText(adam);

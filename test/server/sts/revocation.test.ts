@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { createAdminToken } from '../../../src/server/access/admin-token.ts';
 import { createSealedTokenStore } from '../../../src/server/sts/revocation/sealed-table.ts';
 import { type PageScene, pageWorkspaces, startPageScene } from '../../support/page-scene.ts';
-import { type ApiAnswer, callApi, exchange, idTokenOf, startTestServer } from '../../support/server.ts';
+import { callApi, startTestServer } from '../../support/server.ts';
 import { describeEachStore } from '../../support/stores.ts';
 
 const admin = createAdminToken();
@@ -16,20 +16,13 @@ const headers = { authorization: `Bearer ${admin}` };
 
 type Target = Pick<PageScene['server'], 'url'>;
 
-async function mint(scene: PageScene, server: Target = scene.server): Promise<ApiAnswer> {
-  const exchanged = await exchange(server, await idTokenOf(scene.simulator, 'apply'), 'ws_acme');
-  const session = { authorization: `Bearer ${String(exchanged.body.data?.['token'])}` };
-  return callApi(server, '/api/v1/sts', { sources: ['acme/modules'] }, session);
-}
-
 async function mintToken(scene: PageScene): Promise<{ readonly token: string; readonly sha256: string }> {
-  const minted = await mint(scene);
-  const [token = ''] = minted.text.match(/ghs_[\w.-]+/) ?? [];
-  expect({ status: minted.status, token }).toMatchObject({
+  const { answer, token, sha256 } = await scene.mint();
+  expect({ status: answer.status, token }).toMatchObject({
     status: 200,
     token: expect.stringMatching(/^ghs_/),
   });
-  return { token, sha256: createHash('sha256').update(token).digest('hex') };
+  return { token, sha256 };
 }
 
 async function listTokens(server: Target, query = 'workspace=ws_acme') {
@@ -164,9 +157,9 @@ describeEachStore('revocation', (store) => {
     const { db } = scene.server.database;
     const before = new Set(scene.simulator.world.tokens.keys());
     await sql`alter table sealed_tokens rename to sealed_elsewhere`.execute(db);
-    const minted = await mint(scene).finally(() =>
-      sql`alter table sealed_elsewhere rename to sealed_tokens`.execute(db),
-    );
+    const { answer: minted } = await scene
+      .mint()
+      .finally(() => sql`alter table sealed_elsewhere rename to sealed_tokens`.execute(db));
     expect(minted.status).toBeGreaterThanOrEqual(500);
     expect(minted.text).not.toMatch(/ghs_/);
     const made = [...scene.simulator.world.tokens.values()].filter(
