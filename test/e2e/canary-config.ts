@@ -10,16 +10,20 @@ export function renderConfig({
   simulator,
   gitHubUrl,
   directory,
+  admin,
 }: {
   readonly simulator: TestSimulator;
   /** What the server takes for GitHub's API. */
   readonly gitHubUrl: string;
   readonly directory: string;
+  /** An entry of `admin_tokens`. */
+  readonly admin: { readonly name: string; readonly sha256: string };
 }) {
   return {
     public_url: 'http://127.0.0.1:8080',
     listen: { port: 0 },
     metrics: { port: 0 },
+    admin_tokens: [admin],
     database: { path: join(directory, 'canary.db') },
     issuers: [{ issuer: simulator.urls.issuer }],
     github: {

@@ -16,10 +16,11 @@ import { renderConfig, workspaceId } from './canary-config.ts';
 import { databasePassword, startDatabase } from './canary-database.ts';
 import { echo, misuse } from './canary-misuse.ts';
 import { collectJobPlaces, collectSecrets, isExchange, type Trace, withoutPayload } from './canary-places.ts';
+import { createCanaryAdmin, playRevocation } from './canary-revocation.ts';
 import { isSignInEnd, playSignIn, withoutCookies } from './canary-sign-in.ts';
 import { carelessScript, gitScript, readTree, runScript } from './canary-steps.ts';
 import { jobSecrets, playUploads } from './canary-uploads.ts';
-import { clientSecret, seed } from './canary-world.ts';
+import { clientSecret, seed, tokenKey } from './canary-world.ts';
 
 const cli = resolve(import.meta.dirname, '../../src/cli/main.ts');
 export interface FlowOptions {
@@ -53,7 +54,8 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
   stack.defer(async () => void commandLines.stop());
 
   const configFile = join(directory, 'atmos-pro.yaml');
-  const config = renderConfig({ simulator, gitHubUrl: gitHub.url, directory });
+  const admin = createCanaryAdmin();
+  const config = renderConfig({ simulator, gitHubUrl: gitHub.url, directory, admin: admin.entry });
   await writeFile(configFile, JSON.stringify(config));
   const collector = stack.use(await startCollector());
   const serverEnvironment = {
@@ -61,6 +63,7 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
     ATMOS_PRO_LOG_LEVEL: 'trace',
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     ATMOS_PRO_GITHUB_CLIENT_SECRET: clientSecret,
+    ATMOS_PRO_TOKEN_ENCRYPTION_KEY: tokenKey,
     ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: [...simulator.world.apps.values()][0]?.privateKey ?? '',
     ...database.environment,
   };
@@ -152,6 +155,10 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
 
   const signInSecrets = await playSignIn(server);
 
+  // Before the ciphertexts are deleted.
+  const withTokens = await database.read();
+  await playRevocation(server, simulator, admin);
+
   const audit = spawnSync(process.execPath, [cli, 'audit', '--config', configFile, '--format', 'json'], {
     env: serverEnvironment,
     encoding: 'utf8',
@@ -160,7 +167,7 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
   const [, metricsUrl = ''] = /"metricsUrl":"([^"]+)"/.exec(serverProcess.log.join('\n')) ?? [];
   const metrics = await (await fetch(`${metricsUrl}/metrics`)).text();
   await serverProcess.stop();
-  const stored = whileRunning + (await database.read());
+  const stored = withTokens + whileRunning + (await database.read());
   const [, signingKey = ''] = /"+d"+:"+([\w-]{43})"/.exec(stored) ?? [];
   const secrets = collectSecrets(simulator, { server: server.records, gitHub: gitHub.records });
   return {
@@ -169,6 +176,9 @@ export async function playFlow(options: FlowOptions): Promise<Flow> {
       ...jobSecrets,
       ...signInSecrets,
       'signing key of sessions': signingKey,
+      'admin token': admin.token,
+      'token encryption key': tokenKey,
+      'token encryption key, its bytes': Buffer.from(tokenKey, 'base64').toString('hex'),
       ...(options.engine === 'postgres' ? { 'password of the database': databasePassword } : {}),
     },
     traces,

@@ -3,6 +3,9 @@
 /** Of the App: people sign in to the dashboard with it. */
 export const clientSecret = '5f0c1d2e3b4a59687765d4c3b2a1908f7e6d5c4b';
 
+/** Of the server: it stores the tokens of jobs encrypted with it. */
+export const tokenKey = '8Hb3mZ0cQ1x7Yw9uVt5sRr2pOo4nMm6kLl8jJi0hGgE=';
+
 const policy = `apiVersion: atmos-pro.com/v1alpha1
 kind: TrustPolicy
 metadata: {name: default}

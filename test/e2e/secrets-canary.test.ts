@@ -84,6 +84,7 @@ function searchFlow(options: FlowOptions): void {
       'instance.status',
       'lock.created',
       'lock.released',
+      'token.revoked',
     ])
       expect(decided).toContain(`"event":"${event}","outcome":"allowed"`);
     expect(decided).toContain('"event":"commit.created"');

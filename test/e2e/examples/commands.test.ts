@@ -38,6 +38,7 @@ const known: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'create role atmos_pro_server_b': 'test/server/database/runtime-role.test.ts',
     'drop owned by': 'test/server/database/runtime-role.test.ts',
   },
+  'docs/dashboard.md': { 'atmos-pro tokens list': 'test/cli/tokens.test.ts' },
   'docs/deployments.md': { 'atmos-pro batches list': 'test/cli/batches.test.ts' },
   'docs/drift.md': {
     'atmos-pro drift list': 'test/cli/drift-instances.test.ts',
