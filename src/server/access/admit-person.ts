@@ -39,7 +39,7 @@ const sessionEnded: RequestRefusal = {
 };
 
 /** A person with a session. */
-export interface PersonSession {
+interface PersonSession {
   /** GitHub's id of the person. */
   readonly id: string;
   /** Ids of the workspaces in which an admin has ended the session. */

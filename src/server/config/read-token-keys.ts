@@ -4,7 +4,7 @@ import { ActionError } from '../../base/errors.ts';
 import type { TokenKey } from './config.ts';
 import type { ReadConfigInput } from './config-input.ts';
 
-export const tokenKeyVariable = 'ATMOS_PRO_TOKEN_ENCRYPTION_KEY';
+const tokenKeyVariable = 'ATMOS_PRO_TOKEN_ENCRYPTION_KEY';
 /** The new one and the old one, while the key is rotated. */
 const maxKeys = 2;
 /** Of AES-256. */

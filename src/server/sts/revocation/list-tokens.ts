@@ -18,7 +18,7 @@ interface TokenHolder {
 }
 
 /** Whether a token can be revoked. */
-export interface TokenStanding {
+interface TokenStanding {
   readonly state: TokenState;
   /** Of the key that it is stored with; `undefined`: it is not stored. */
   readonly keyId: string | undefined;
