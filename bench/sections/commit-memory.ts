@@ -3,22 +3,18 @@
  * counts them. The simulator, the clients and their bodies are in other processes.
  */
 
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { isRecord } from '../../src/base/text.ts';
 import { maxFileBytes, maxFiles, maxTotalBytes } from '../../src/domain/commits/limits.ts';
 import { startSimulator } from '../../src/simulator/main.ts';
 import { issueIdToken } from '../../src/simulator/oidc/issue.ts';
 import type { Section } from '../section.ts';
 import { exchangeIdToken } from '../support/read-data.ts';
+import { shippedServer, startShippedServer } from '../support/shipped-server.ts';
 
-const cli = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const branch = 'feature/x';
 const clients = 6;
 const limitMb = 1_000;
@@ -57,26 +53,6 @@ function send(url: string, session: string, files: number, folder: string): Prom
   });
 }
 
-/** `VmHWM` of Linux, in MB. */
-function highestMb(pid: number): number {
-  const kib = Number(/^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]);
-  return (kib * 1_024) / 1_000_000;
-}
-
-async function startServer(folder: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn(process.execPath, [cli, 'serve', '--config', join(folder, 'atmos-pro.yaml')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const url = await new Promise<string>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      const entry: unknown = JSON.parse(line);
-      if (isRecord(entry) && entry['msg'] === 'serving') resolve(String(entry['url']));
-    });
-  });
-  return { child, url };
-}
-
 export const commitMemory: Section = {
   name: 'commit-memory',
   async measure() {
@@ -109,13 +85,12 @@ export const commitMemory: Section = {
     const { urls, world } = simulator;
     const [app] = world.apps.values();
     const [job] = world.jobs.values();
-    writeFileSync(join(folder, 'app.pem'), app?.privateKey ?? '', { mode: 0o600 });
     const document = {
       public_url: 'https://atmos-pro.bench',
       listen: { port: 0 },
-      database: { path: 'bench.db' },
+      database: { path: join(folder, 'bench.db') },
       issuers: [{ issuer: urls.issuer }],
-      github: { server_url: urls.server, api_url: urls.api, app_id: app?.id, private_key_file: 'app.pem' },
+      github: { server_url: urls.server, api_url: urls.api, app_id: app?.id },
       workspaces: [
         {
           id: 'ws_1',
@@ -125,8 +100,9 @@ export const commitMemory: Section = {
         },
       ],
     };
-    writeFileSync(join(folder, 'atmos-pro.yaml'), JSON.stringify(document));
-    const { child, url } = await startServer(folder);
+    const server = await startShippedServer(document, { ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app?.privateKey });
+    const { url } = server;
+    const highestMb = () => (server.memory() * 1_048_576) / 1_000_000;
     try {
       if (job === undefined) throw new Error('the world has no job');
       const token = await issueIdToken(world, job, { audience: 'atmos-pro.com' });
@@ -136,7 +112,7 @@ export const commitMemory: Section = {
         rows.push({
           what,
           answers: statuses.join(' '),
-          'highest MB so far': Math.round(highestMb(child.pid ?? 0)),
+          'highest MB so far': Math.round(highestMb()),
         });
       note('started', []);
       note(`${maxFiles} files of 2 MiB`, [await send(url, session, maxFiles, 'f')]);
@@ -146,19 +122,19 @@ export const commitMemory: Section = {
       note(`${clients} of the largest at once`, await Promise.all(sent));
       return {
         title: 'Memory of the server with the largest commits',
-        method: `A server process on SQLite, sent bodies of ${lengthOf(largest, 'f')} bytes; 413 is over the bound, 503 is asked to come back.`,
+        method: `One ${shippedServer} on SQLite, sent bodies of ${lengthOf(largest, 'f')} bytes; 413 is over the bound, 503 is asked to come back.`,
         rows,
         targets: [
           {
             what: 'resident memory at its highest',
             limit: limitMb,
-            measured: highestMb(child.pid ?? 0),
+            measured: highestMb(),
             unit: 'MB',
           },
         ],
       };
     } finally {
-      child.kill('SIGTERM');
+      await server.stop();
       await simulator.stop();
       rmSync(folder, { recursive: true, force: true });
     }

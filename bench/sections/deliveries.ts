@@ -7,6 +7,7 @@ import { webhookSecret } from '../../test/e2e/deployments/seed.ts';
 import type { Section } from '../section.ts';
 import { summarize } from '../statistics.ts';
 import { type DeploymentsBench, startDeploymentsBench, waitUntil } from '../support/deployments.ts';
+import { shippedServer } from '../support/shipped-server.ts';
 
 const perSecond = 100;
 const seconds = 20;
@@ -93,7 +94,7 @@ export const deliveries: Section = {
     const { count, median, p99, maximum } = summarize(times);
     return {
       title: `Acknowledgement of ${perSecond} deliveries a second`,
-      method: `${count} deliveries at a fixed rate, one of ${perPull} a push to one of ${pulls} pull requests, the others runs of workflows. Time counts from when a delivery is due. One server process with SQLite on disk; GitHub is simulated in the process of the client.`,
+      method: `${count} deliveries at a fixed rate, one of ${perPull} a push to one of ${pulls} pull requests, the others runs of workflows. Time counts from when a delivery is due. One ${shippedServer} with SQLite on disk; GitHub is simulated in the process of the client.`,
       rows: [
         {
           'median ms': median,

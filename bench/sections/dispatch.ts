@@ -4,6 +4,7 @@ import type { Component } from '../../test/e2e/deployments/items.ts';
 import type { Section } from '../section.ts';
 import { summarize } from '../statistics.ts';
 import { type DeploymentsBench, startDeploymentsBench, waitUntil } from '../support/deployments.ts';
+import { shippedServer } from '../support/shipped-server.ts';
 
 /** Each on a new server and a new world. */
 const worlds = 2;
@@ -62,7 +63,7 @@ export const dispatch: Section = {
     const all = summarize([...times.values()].flat());
     return {
       title: 'From a push to the dispatch',
-      method: `${worlds} servers, with ${rounds} pull requests of one component for each order of events, after one to warm up. From when the last of both was sent, to when GitHub gets the dispatch. One server process with SQLite on disk; GitHub is simulated in the process of the client.`,
+      method: `${worlds} servers, with ${rounds} pull requests of one component for each order of events, after one to warm up. From when the last of both was sent, to when GitHub gets the dispatch. One ${shippedServer} with SQLite on disk; GitHub is simulated in the process of the client.`,
       rows: scenarios.map((last) => {
         const { minimum, median, p99 } = summarize(times.get(last) ?? []);
         return { 'last is': last, 'minimum ms': minimum, 'median ms': median, 'p99 ms': p99 };

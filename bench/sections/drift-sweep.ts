@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { Section } from '../section.ts';
 import { startDeploymentsBench, waitUntil } from '../support/deployments.ts';
+import { shippedServer } from '../support/shipped-server.ts';
 
 const size = 10_000;
 const settings = JSON.stringify({
@@ -46,8 +47,7 @@ export const driftSweep: Section = {
       const memory = bench.memory();
       return {
         title: `A sweep over ${size} instances`,
-        method:
-          'One server process with the flags of the image and SQLite on disk; GitHub is simulated in the process of the client. From the batch of the sweep until all of its instances are planned. Memory is the highest resident set, until 20 runs were started.',
+        method: `One ${shippedServer} with SQLite on disk; GitHub is simulated in the process of the client. From the batch of the sweep until all of its instances are planned. Memory is the highest resident set, until 20 runs were started.`,
         rows: [{ instances: nodes, 'planned, s': plannedMs / 1_000, 'memory, MB': Math.round(memory) }],
         targets: [
           { what: 'planned', limit: 10, measured: plannedMs / 1_000, unit: 's' },

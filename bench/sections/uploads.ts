@@ -1,7 +1,4 @@
 /** 50,000 affected items with dependents, 100 MB in chunks, against a server process: time until they can be read, and memory. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import {
   affectedBody,
   item,
@@ -11,13 +8,10 @@ import {
 } from '../../test/server/stacks/uploads-scene.ts';
 import type { StoreEngine } from '../../test/support/stores.ts';
 import type { Section } from '../section.ts';
-import { peakMemory, readImageEnvironment, readImageFlags } from '../support/image.ts';
+import { shippedServer, startShippedServer } from '../support/shipped-server.ts';
 
 const items = 50_000;
 const bytes = 100 * 1024 * 1024;
-const script = fileURLToPath(new URL('../../test/support/server-process.ts', import.meta.url));
-/** The Node flags of the image, so that the benchmark measures what runs in production. */
-const nodeFlags = readImageFlags();
 
 function pro(stack: string, component: string): unknown {
   const inputs = { component, stack, github_environment: stack };
@@ -55,13 +49,16 @@ function makeChunks(perChunk: number): string[] {
 async function measureOn(engine: StoreEngine, perChunk: number) {
   await using scene = await startUploadScene({ store: engine });
   const token = await scene.session('plan');
-  const child = spawn(process.execPath, [...nodeFlags, script, JSON.stringify(scene.server.config)], {
-    env: readImageEnvironment(),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const { database } = scene.server.config;
+  const [app] = scene.simulator.world.apps.values();
+  const server = await startShippedServer(
+    { ...scene.server.document, database: database.kind === 'sqlite' ? { path: database.path } : undefined },
+    {
+      ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app?.privateKey,
+      DATABASE_URL: database.kind === 'postgres' ? database.url : undefined,
+    },
+  );
   try {
-    const [line] = (await once(child.stdout, 'data')) as [Buffer];
-    const server = { url: line.toString('utf8').trim() };
     const chunks = makeChunks(perChunk);
     const size = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
     let slowest = 0;
@@ -77,9 +74,9 @@ async function measureOn(engine: StoreEngine, perChunk: number) {
     while ((await request(server, token, { method: 'GET', path })).status !== 200)
       await new Promise((resolve) => setTimeout(resolve, 100));
     const readable = performance.now() - from;
-    return { engine, chunks: chunks.length, size, accepted, readable, slowest, memory: peakMemory(child) };
+    return { engine, chunks: chunks.length, size, accepted, readable, slowest, memory: server.memory() };
   } finally {
-    child.kill('SIGKILL');
+    await server.stop('SIGKILL');
   }
 }
 
@@ -96,7 +93,7 @@ export const uploads: Section = {
       measured.push(await measureOn(engine, perChunk));
     return {
       title: `An upload of ${items} affected items with dependents`,
-      method: `One server process with the flags of the image (${nodeFlags.join(' ')}), one client that sends a chunk after the other; memory is the highest resident set of the server.`,
+      method: `One ${shippedServer}, one client that sends a chunk after the other; memory is the highest resident set of the server.`,
       rows: measured.map((one) => ({
         store: one.engine,
         chunks: one.chunks,

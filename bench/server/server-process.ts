@@ -20,7 +20,6 @@ interface ServerSetup {
   readonly document: object;
   readonly privateKey: string;
   readonly databaseUrl: string | undefined;
-  readonly webhookSecret?: string | undefined;
 }
 
 export type ServerRequest =
@@ -39,14 +38,13 @@ export interface Memory {
 let server: RunningServer | undefined;
 let noOp: FastifyInstance | undefined;
 
-async function serve({ document, privateKey, databaseUrl, webhookSecret }: ServerSetup): Promise<string> {
+async function serve({ document, privateKey, databaseUrl }: ServerSetup): Promise<string> {
   const config = readServerConfig({
     text: JSON.stringify(document),
     file: '/nowhere/atmos-pro.yaml',
     environment: {
       ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: privateKey,
       DATABASE_URL: databaseUrl,
-      ATMOS_PRO_GITHUB_WEBHOOK_SECRET: webhookSecret,
     },
     readFile: () => '',
   });

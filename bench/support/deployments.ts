@@ -1,5 +1,4 @@
-/** A server that deploys, in a process of its own with the flags of the image, and a simulated GitHub in this one that delivers events to it. */
-import { fork } from 'node:child_process';
+/** A server that deploys, as it is shipped, in a process of its own, and a simulated GitHub in this one that delivers events to it. */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Simulator, startSimulator } from '../../src/simulator/main.ts';
 import { actAs } from '../../src/simulator/people/people.ts';
 import { whenRunsStarted } from '../../src/simulator/workflows/trigger-runs.ts';
@@ -20,9 +18,7 @@ import {
   workspaces,
 } from '../../test/e2e/deployments/seed.ts';
 import { createUploads, type PreparedUpload } from '../../test/e2e/deployments/uploads.ts';
-import type { ServerRequest } from '../server/server-process.ts';
-import { ask } from './ask.ts';
-import { peakMemory, readImageEnvironment, readImageFlags } from './image.ts';
+import { startShippedServer } from './shipped-server.ts';
 
 export interface DeploymentsBench {
   readonly simulator: Simulator;
@@ -35,7 +31,7 @@ export interface DeploymentsBench {
   prepareUpload(pull: SimulatedPullRequest): Promise<PreparedUpload>;
   /** A number that a query of the server's database returns. */
   count(query: string): number;
-  /** Highest resident memory of the server so far, in MB. */
+  /** Highest resident memory of the server so far, in MiB. */
   memory(): number;
   stop(): Promise<void>;
 }
@@ -139,15 +135,12 @@ export async function startDeploymentsBench(options: DeploymentsOptions): Promis
   const url = `http://127.0.0.1:${port}`;
   const hookUrl = `${url}/webhooks/github`;
   const simulator = await startSimulator({ seed: seedOf(options, hookUrl) });
-  const server = fork(fileURLToPath(new URL('../server/server-process.ts', import.meta.url)), {
-    execArgv: readImageFlags(),
-    env: readImageEnvironment(),
-  });
   const path = join(directory, 'bench.db');
-  const document = documentOf(options, { simulator, port, path });
   const [app] = simulator.world.apps.values();
-  const serve = { kind: 'serve', document, privateKey: app?.privateKey ?? '', webhookSecret } as const;
-  await ask<string, ServerRequest>(server, { ...serve, databaseUrl: undefined });
+  const server = await startShippedServer(documentOf(options, { simulator, port, path }), {
+    ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app?.privateKey,
+    ATMOS_PRO_GITHUB_WEBHOOK_SECRET: webhookSecret,
+  });
   const database = new DatabaseSync(path, { readOnly: true });
   return {
     simulator,
@@ -155,10 +148,10 @@ export async function startDeploymentsBench(options: DeploymentsOptions): Promis
     hookUrl,
     ...createPeople(simulator, url),
     count: (query) => Number(Object.values(database.prepare(query).get() ?? {})[0] ?? 0),
-    memory: () => peakMemory(server),
+    memory: server.memory,
     async stop() {
       database.close();
-      await ask<void, ServerRequest>(server, { kind: 'stop' });
+      await server.stop();
       await simulator.stop();
       rmSync(directory, { recursive: true, force: true });
     },

@@ -5,11 +5,10 @@ function readImage(): string {
   return readFileSync(new URL('../../deploy/Dockerfile', import.meta.url), 'utf8');
 }
 
-/** This environment with what the image adds to it. */
-export function readImageEnvironment(): NodeJS.ProcessEnv {
+/** Environment variables that the image sets. */
+export function readImageEnvironment(): Readonly<Record<string, string>> {
   const [, line = ''] = /^ENV (.+)$/m.exec(readImage()) ?? [];
-  const added = line.split(' ').map((pair) => pair.split('=', 2));
-  return { ...process.env, ...Object.fromEntries(added) };
+  return Object.fromEntries(line.split(' ').map((pair) => pair.split('=', 2)));
 }
 
 /** The image's Node flags. */
@@ -19,7 +18,7 @@ export function readImageFlags(): string[] {
   return Array.isArray(words) ? words.map(String).filter((word) => word.startsWith('--')) : [];
 }
 
-/** Highest resident memory of a process so far, in MB. Linux only. */
+/** Highest resident memory of a process so far, in MiB. Linux only. */
 export function peakMemory({ pid }: { readonly pid?: number | undefined }): number {
   const [, kilobytes = '0'] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) / 1024;

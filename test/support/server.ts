@@ -53,6 +53,8 @@ export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly metricsUrl: string | undefined;
   readonly config: ServerConfig;
+  /** The configuration file that `config` was read from; without the database. */
+  readonly document: object;
   readonly database: OpenedDatabase;
   /** What the server stores, on its own connection. */
   readonly store: Store;
@@ -61,10 +63,9 @@ export interface TestServer extends AsyncDisposable {
   stop(): Promise<void>;
 }
 
-function readConfig(options: TestServerOptions, database: DatabaseConfig): ServerConfig {
-  const { urls, world } = options.simulator;
+function documentOf({ simulator: { urls, world }, config }: TestServerOptions) {
   const [app] = world.apps.values();
-  const document = {
+  return {
     public_url: publicUrl,
     listen: { port: 0 },
     issuers: [{ issuer: urls.issuer }],
@@ -73,8 +74,13 @@ function readConfig(options: TestServerOptions, database: DatabaseConfig): Serve
       api_url: urls.api,
       ...(app === undefined ? {} : { app_id: app.id }),
     },
-    ...options.config,
+    ...config,
   };
+}
+
+function readConfig(options: TestServerOptions, document: object, database: DatabaseConfig): ServerConfig {
+  const { urls, world } = options.simulator;
+  const [app] = world.apps.values();
   const config = readServerConfig({
     // JSON is YAML.
     text: JSON.stringify(document),
@@ -101,7 +107,8 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
   const replicas = options.replicas ?? Number(process.env[replicasVariable] ?? 1);
   const engine = replicas > 1 ? 'postgres' : (options.store ?? 'sqlite');
   const database = options.database === undefined ? await createTestDatabase(engine) : undefined;
-  const config = readConfig(options, database?.config ?? (options.database as DatabaseConfig));
+  const document = documentOf(options);
+  const config = readConfig(options, document, database?.config ?? (options.database as DatabaseConfig));
   const server = await startReplicas(config.database.kind === 'postgres' ? replicas : 1, () =>
     startServer(config, {
       log: createLog({ level: 'trace', destination }),
@@ -117,7 +124,7 @@ export async function startTestServer(options: TestServerOptions): Promise<TestS
     await database?.dispose();
   }
   const store = createStore(server.database);
-  return { ...server, store, config, logs, stop, [Symbol.asyncDispose]: stop };
+  return { ...server, store, config, document, logs, stop, [Symbol.asyncDispose]: stop };
 }
 
 /** The ID token of a job of the simulated world, as its issuer signs it; `claims` makes it what no issuer would sign. */

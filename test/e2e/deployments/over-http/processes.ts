@@ -157,7 +157,7 @@ export function createProcesses(options: ProcessesOptions): Processes {
     cleanup.defer(() => opened.db.destroy());
     const balancer = cleanup.use(await startBalancer(() => pick()?.replica.url));
     seen = {
-      ...{ url: balancer.url, metricsUrl: undefined, config, database: opened, logs: [] },
+      ...{ url: balancer.url, metricsUrl: undefined, config, document, database: opened, logs: [] },
       store: createStore(opened),
       stop,
       [Symbol.asyncDispose]: stop,
