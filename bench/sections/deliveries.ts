@@ -101,7 +101,7 @@ export const deliveries: Section = {
           'p99 ms': p99,
           'maximum ms': maximum,
           'all applied after, s': (appliedMs / 1_000).toFixed(1),
-          'memory, MB': Math.round(memory),
+          'memory, MiB': Math.round(memory),
         },
       ],
       targets: [{ what: 'acknowledged, p99', limit: 250, measured: p99, unit: 'ms' }],

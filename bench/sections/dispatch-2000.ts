@@ -71,7 +71,7 @@ export const dispatch2000: Section = {
         pace: push.pace,
         'planned, s': seconds(push.plannedMs),
         'all dispatched, s': seconds(push.dispatchedMs),
-        'memory, MB': Math.round(push.memory),
+        'memory, MiB': Math.round(push.memory),
       })),
       targets: [
         {
@@ -96,7 +96,7 @@ export const dispatch2000: Section = {
           what: 'memory of the server',
           limit: 300,
           measured: Math.max(byDefault.memory, fast.memory),
-          unit: 'MB',
+          unit: 'MiB',
         },
       ],
     };

@@ -48,10 +48,10 @@ export const driftSweep: Section = {
       return {
         title: `A sweep over ${size} instances`,
         method: `One ${shippedServer} with SQLite on disk; GitHub is simulated in the process of the client. From the batch of the sweep until all of its instances are planned. Memory is the highest resident set, until 20 runs were started.`,
-        rows: [{ instances: nodes, 'planned, s': plannedMs / 1_000, 'memory, MB': Math.round(memory) }],
+        rows: [{ instances: nodes, 'planned, s': plannedMs / 1_000, 'memory, MiB': Math.round(memory) }],
         targets: [
           { what: 'planned', limit: 10, measured: plannedMs / 1_000, unit: 's' },
-          { what: 'memory of the server', limit: 300, measured: memory, unit: 'MB' },
+          { what: 'memory of the server', limit: 300, measured: memory, unit: 'MiB' },
         ],
       };
     } finally {

@@ -101,7 +101,7 @@ export const uploads: Section = {
         'accepted, s': (one.accepted / 1_000).toFixed(1),
         'readable, s': (one.readable / 1_000).toFixed(1),
         'slowest chunk, s': (one.slowest / 1_000).toFixed(2),
-        'memory, MB': Math.round(one.memory),
+        'memory, MiB': Math.round(one.memory),
       })),
       targets: measured.flatMap((one) => [
         {
@@ -114,7 +114,7 @@ export const uploads: Section = {
           what: `${one.engine}, ${one.chunks} chunks: memory of the server`,
           limit: 400,
           measured: one.memory,
-          unit: 'MB',
+          unit: 'MiB',
         },
       ]),
     };
