@@ -1,4 +1,5 @@
 /** What `deploy/` offers is valid by the published schemas, confined, and about the server that is here. */
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { DCLinter } from 'dclint';
@@ -61,6 +62,16 @@ describe('deploy/Dockerfile', () => {
       '--url',
       expect.any(String),
     ]);
+  });
+
+  test('starts Node with flags that it has', () => {
+    const entry: readonly string[] = JSON.parse(last('ENTRYPOINT'));
+    const flags = entry.filter((word) => word.startsWith('--'));
+    expect(flags).toContainEqual(expect.stringMatching(/^--heap-growing-percent=/));
+    const run = (args: readonly string[]) =>
+      execFileSync(process.execPath, [...args, '--print', '1'], { encoding: 'utf8', stdio: 'pipe' });
+    expect(run(flags)).toBe('1\n');
+    expect(() => run(['--heap-growing-percentage=50'])).toThrow('bad option');
   });
 
   test('installs what the lockfile says, ships no development dependency, and fetches nothing else', () => {
