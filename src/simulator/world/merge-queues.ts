@@ -28,7 +28,7 @@ export interface QueueEntry {
   readonly headSha: string;
   /** When it was added, in milliseconds. */
   readonly enqueuedAt: number;
-  /** Who added it. */
+  /** Id of the account that added it. */
   readonly enqueuedBy: number;
   /** `undefined`: it is not tested yet. Those that are tested together share one. */
   group: MergeGroup | undefined;

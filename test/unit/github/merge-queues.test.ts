@@ -1,4 +1,4 @@
-/** What is believed of GitHub's answer about a merge queue. */
+/** What counts of GitHub's answer about a merge queue. */
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { createGitHubClient } from '../../../src/github/client.ts';
