@@ -90,6 +90,27 @@ export const intakeMutants: readonly Mutant[] = [
     scene: pairScene,
   },
   {
+    name: 'only the comment of the last pull request shows a group',
+    edits: [
+      {
+        file: 'server/deployments/group-reports.ts',
+        from: "ofTable('merge_groups').union(ofTable('merge_group_pulls'))",
+        to: "ofTable('merge_groups')",
+      },
+    ],
+    steps: [
+      upload(single),
+      push(2),
+      upload(single, 2),
+      pass(40),
+      { do: 'enqueue', pull: 1 },
+      { do: 'enqueue', pull: 2 },
+      { do: 'upload-group', pull: 1, graph: single },
+      pass(40),
+    ],
+    scene: pairScene,
+  },
+  {
     name: 'a component that declares both activities of one publication runs for each',
     edits: [
       {
