@@ -185,22 +185,6 @@ describeChromium('the dashboard', () => {
     expect(await page.locator('main').textContent()).toContain('remediating');
   });
 
-  test('an admin revokes a token of a job with keys alone, and without scripts', async () => {
-    for (const options of [{}, { javaScriptEnabled: false }]) {
-      const { token, sha256 } = await scene.mint();
-      const page = await openAs('adam', options);
-      await page.goto('/w/ws_acme/tokens');
-      await page.getByRole('link', { name: `Revoke token ${sha256.slice(0, 12)}…` }).press('Enter');
-      await page.waitForURL(`**/github/${sha256}/revoke`);
-      await page.getByLabel('Reason').focus();
-      await page.keyboard.type('in a log');
-      await page.keyboard.press('Enter');
-      await page.waitForURL('**/tokens');
-      expect(await page.locator(`#token-${sha256.slice(0, 12)}`).textContent()).toContain('revoked');
-      expect(scene.simulator.world.tokens.get(token)?.revoked).toBe(true);
-    }
-  });
-
   test('the API reference is searched without scripts, and an operation unfolds with a key', async () => {
     const page = await openAs(undefined, { javaScriptEnabled: false });
     await page.goto('/');

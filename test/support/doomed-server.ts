@@ -13,13 +13,23 @@ export interface DoomedServer {
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<Ending>;
 }
 
-/** `command`: what Node.js runs; it prints its address, or a line of log with it. */
+/**
+ * `command`: what Node.js runs; it prints its address, or a line of log with it. `tokenKey`: the server stores the tokens of jobs encrypted
+ * with it.
+ */
 export async function startDoomedServer(
   config: ServerConfig,
-  command: readonly string[] = [program, JSON.stringify(config)],
+  {
+    command = [program, JSON.stringify(config)],
+    tokenKey,
+  }: { readonly command?: readonly string[]; readonly tokenKey?: string } = {},
 ): Promise<DoomedServer> {
   const child = spawn(process.execPath, command, {
-    env: { PATH: process.env['PATH'] ?? '', ...compileCache },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      ...compileCache,
+      ...(tokenKey === undefined ? {} : { ATMOS_PRO_TOKEN_ENCRYPTION_KEY: tokenKey }),
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const url = await waitForLine(child, (line) => /http:\/\/127\.0\.0\.1:\d+/.exec(line)?.[0]);

@@ -12,7 +12,7 @@ function addList(tokens: Command): void {
     addConnectionOptions(tokens.command('list'))
       .description('List the GitHub tokens that jobs got within the last hour, the newest first.')
       .addOption(formatOption()),
-  ).action(async (options) => (await import('./list.ts')).listTokens(options));
+  ).action(async (options) => (await import('./list.ts')).printTokens(options));
   addExamples(command, `atmos-pro tokens list ${server}`);
 }
 
@@ -23,7 +23,7 @@ function addRevoke(tokens: Command): void {
     )
     .option('--reason <text>', 'reason for the audit log, which also records the name of your admin token')
     .addOption(formatOption())
-    .action(async (sha256, options) => (await import('./revoke.ts')).revokeToken(sha256, options));
+    .action(async (sha256, options) => (await import('./revoke.ts')).revokeByHash(sha256, options));
   addExamples(
     command,
     `atmos-pro tokens revoke 2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824 ${server} --reason "in a log"`,

@@ -30,7 +30,7 @@ function renderToken(entry: unknown): string[] {
 }
 
 /** Throws INPUT_INVALID, DENIED_ADMIN, REMOTE_*. */
-export async function listTokens(options: ListTokensOptions): Promise<void> {
+export async function printTokens(options: ListTokensOptions): Promise<void> {
   const server = createAdminServer(openConnection(options), { fetch: systemFetch });
   const found: unknown[] = [];
   const next = await listPages(

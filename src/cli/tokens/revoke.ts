@@ -36,7 +36,7 @@ export function readTokenHash(text: string): string {
 }
 
 /** Throws INPUT_INVALID, DENIED_ADMIN, REMOTE_*. */
-export async function revokeToken(text: string, options: RevokeTokenOptions): Promise<void> {
+export async function revokeByHash(text: string, options: RevokeTokenOptions): Promise<void> {
   const sha256 = readTokenHash(text);
   const reason = options.reason === undefined ? undefined : readReason(options.reason);
   const server = createAdminServer(openConnection(options), { fetch: systemFetch });

@@ -5,7 +5,7 @@ import { type Html, html } from '../html.ts';
 import type { PageContent } from '../layout.ts';
 import { renderTextField } from '../parts/form.ts';
 import { renderTime } from '../parts/time.ts';
-import { describeAccess, describeHolder, describePermissions, type ShownToken } from './tokens.ts';
+import { describeAccess, describeHolder, describeLevels, type ShownToken } from './tokens.ts';
 
 export interface RevokeTokenPageData {
   readonly workspaceId: string;
@@ -39,6 +39,6 @@ export function renderRevokeTokenPage(data: RevokeTokenPageData): PageContent {
   const { sha256, expiresAt, permissions } = token;
   return {
     title: 'Revoke a GitHub token',
-    body: html`<dl><div><dt>SHA-256</dt><dd><code>${sha256}</code></dd></div><div><dt>Issued to</dt><dd>${describeHolder(token)}</dd></div><div><dt>Repositories</dt><dd>${describeAccess(token)}</dd></div><div><dt>Permissions</dt><dd>${describePermissions(permissions)}</dd></div><div><dt>Valid until</dt><dd>${renderTime(expiresAt, now)}</dd></div></dl>${renderState(data)}<p><a href="${tokensPath(workspaceId)}">Back to the tokens</a></p>`,
+    body: html`<dl><div><dt>SHA-256</dt><dd><code>${sha256}</code></dd></div><div><dt>Issued to</dt><dd>${describeHolder(token)}</dd></div><div><dt>Repositories</dt><dd>${describeAccess(token)}</dd></div><div><dt>Permissions</dt><dd>${describeLevels(permissions)}</dd></div><div><dt>Valid until</dt><dd>${renderTime(expiresAt, now)}</dd></div></dl>${renderState(data)}<p><a href="${tokensPath(workspaceId)}">Back to the tokens</a></p>`,
   };
 }

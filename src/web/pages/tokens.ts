@@ -90,7 +90,7 @@ export function describeAccess({ repositories, owner }: Pick<MintedToken, 'repos
   return owner === undefined ? 'all of an installation' : `all of ${owner}`;
 }
 
-export function describePermissions(permissions: MintedToken['permissions']): string {
+export function describeLevels(permissions: MintedToken['permissions']): string {
   return Object.entries(permissions)
     .map(([name, level]) => `${name}: ${level}`)
     .join(', ');
@@ -144,7 +144,7 @@ function renderTokens(data: TokensPageData): Html {
           shorten(sha256),
           describeHolder(token),
           describeAccess(token),
-          describePermissions(permissions),
+          describeLevels(permissions),
           renderTime(expiresAt, now),
           html`<a href="${auditEntryPath(workspaceId, entryId)}">${entryId}</a>`,
           renderAction(token, data),
@@ -165,7 +165,7 @@ function renderOwnTokens({ ownTokens, moreOwnTokens, now, replicaId }: TokensPag
     empty: 'This replica has no token for this workspace.',
     rows: ownTokens.map(({ sha256, purpose, target, permissions, expiresAt }) => ({
       id: `own-token-${sha256.slice(0, shownDigits)}`,
-      cells: [shorten(sha256), purpose, target, describePermissions(permissions), renderTime(expiresAt, now)],
+      cells: [shorten(sha256), purpose, target, describeLevels(permissions), renderTime(expiresAt, now)],
     })),
   });
   const more = moreOwnTokens > 0 && html`<p>And ${moreOwnTokens} more.</p>`;

@@ -1,7 +1,10 @@
 /** Servers that are killed while they mint, and lose answers besides: each token that GitHub minted is in the audit. */
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
-import { openDatabase } from '../../../src/server/database/open.ts';
+import type { StoredAuditEntry } from '../../../src/domain/audit/entry.ts';
+import { listLiveTokens } from '../../../src/domain/sts/live-tokens.ts';
+import { type OpenedDatabase, openDatabase } from '../../../src/server/database/open.ts';
 import { source, startStsScene } from '../../server/sts/scene.ts';
 import { accountForTokens, readWholeAudit } from '../../support/account-for-tokens.ts';
 import { startDoomedServer } from '../../support/doomed-server.ts';
@@ -15,6 +18,21 @@ const kills = Number(process.env['ATMOS_PRO_TEST_KILLS'] ?? 100);
 const seed = Number(process.env['ATMOS_PRO_TEST_SEED'] ?? Date.now() % 1_000_000);
 const mintRoute = 'apps/create-installation-access-token';
 const sources = ['acme/b', 'platform/a'];
+
+/** The servers store the tokens of jobs encrypted with it. */
+const tokenKey = randomBytes(32).toString('base64');
+
+/** SHA-256 of the tokens that jobs were to get, by the audit. */
+function listIssued(entries: readonly StoredAuditEntry[]): readonly string[] {
+  const mints = entries.filter(({ event, outcome }) => event === 'token.mint' && outcome === 'allowed');
+  const now = mints.at(-1)?.at ?? 0;
+  return mints.flatMap(({ details }) => listLiveTokens(details, now).map(({ sha256 }) => sha256)).toSorted();
+}
+
+async function listStored({ db }: OpenedDatabase): Promise<readonly string[]> {
+  const rows = await db.selectFrom('sealed_tokens').select('sha256').execute();
+  return rows.map(({ sha256 }) => sha256).toSorted();
+}
 
 /** Uniform in [0, 1), the same for the same seed (mulberry32). */
 function createRandom(start: number): () => number {
@@ -56,7 +74,7 @@ describeEachStore('servers that are killed while they mint', (engine) => {
             () => '',
           );
         for (let kill = 0; kill < kills; kill += 1) {
-          const server = await startDoomedServer(config);
+          const server = await startDoomedServer(config, { tokenKey });
           simulator.faults.clear();
           if (random() < 0.5) {
             simulator.faults.add({
@@ -80,7 +98,7 @@ describeEachStore('servers that are killed while they mint', (engine) => {
           await Promise.all(asked);
         }
         simulator.faults.clear();
-        const last = await startDoomedServer(config);
+        const last = await startDoomedServer(config, { tokenKey });
         const open = () =>
           opened.db.selectFrom('work_entries').select('key').where('kind', '=', 'audit-intent').execute();
         await until(async () => (await open()).length === 0);
@@ -92,6 +110,8 @@ describeEachStore('servers that are killed while they mint', (engine) => {
           `${engine}, seed ${seed}: ${kills} kills, ${minted} tokens minted, ${named} named, ${minted - named} covered by ${of('answer_lost')} lost answers and ${of('no_outcome')} intents without an outcome, ${unrecorded.length} unrecorded\n`,
         );
         expect({ seed, unrecorded }).toEqual({ seed, unrecorded: [] });
+        // Stored with the entry or not at all.
+        expect(await listStored(opened)).toEqual(listIssued(entries));
         // The kills and cuts did hit mints.
         expect(minted - named).toBeGreaterThan(kills / 20);
         expect(of('answer_lost')).toBeGreaterThan(0);

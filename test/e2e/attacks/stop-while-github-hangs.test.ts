@@ -72,7 +72,9 @@ test.each<{ name: string; route: string; fault: Fault }>([
     };
     const file = join(folder, 'atmos-pro.yaml');
     writeFileSync(file, JSON.stringify(document));
-    server = await startDoomedServer(scene.server.config, [programFile, 'serve', '--config', file]);
+    server = await startDoomedServer(scene.server.config, {
+      command: [programFile, 'serve', '--config', file],
+    });
     simulator.faults.add({ route, fault });
     const count = () => simulator.journal.entries({ route }).length;
     const before = count();

@@ -1,4 +1,4 @@
-/** How often a person may open pages and send forms, whoever else does. */
+/** How often each person may open pages and send forms. */
 import { expect, test } from '@jest/globals';
 import {
   createPersonPace,

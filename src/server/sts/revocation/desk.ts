@@ -1,8 +1,8 @@
 /** Tokens of jobs for admins, by the API and on pages: list, find, revoke. */
 import { ok } from '../../../base/result.ts';
 import type { Answer } from '../../http/answer.ts';
-import { type ListTokenPorts, listTokens, type StoredToken, type TokenPage } from './list-tokens.ts';
-import { findToken, type RevokeAsk, type RevokeTokenPorts, revokeToken } from './revoke-token.ts';
+import { type ListTokenPorts, listJobTokens, type StoredToken, type TokenPage } from './list-tokens.ts';
+import { findToken, type RevokeAsk, type RevokeTokenPorts, revokeJobToken } from './revoke-token.ts';
 import type { SealedTokenStore } from './sealed-table.ts';
 
 export interface TokenDesk {
@@ -25,11 +25,11 @@ export function createTokenDesk(
 ): TokenDesk {
   return {
     isOn: ports.keys.length > 0,
-    list: (query) => listTokens(query, ports),
+    list: (query) => listJobTokens(query, ports),
     async find(token) {
       const found = await findToken(token, ports);
       return found.status === 'ok' ? ok(found.value.token) : found;
     },
-    revoke: (ask) => revokeToken(ask, ports),
+    revoke: (ask) => revokeJobToken(ask, ports),
   };
 }

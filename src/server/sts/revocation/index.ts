@@ -1,4 +1,4 @@
-/** Revocation of the tokens that jobs got: off unless the server has a key, since GitHub revokes a token for its holder only. */
+/** TokenRevocation of the tokens that jobs got: off unless the server has a key, since GitHub revokes a token for its holder only. */
 import type { Logger } from '../../../base/ports.ts';
 import type { GitHubClient } from '../../../github/client.ts';
 import type { Feature } from '../../access/feature.ts';
@@ -23,13 +23,13 @@ export interface RevocationPorts {
   readonly logger: Logger;
 }
 
-export interface Revocation extends Feature {
+export interface TokenRevocation extends Feature {
   readonly vault: TokenVault;
   /** Also for the pages of people. */
   readonly desk: TokenDesk;
 }
 
-export function createRevocation(given: RevocationPorts): Revocation {
+export function createRevocation(given: RevocationPorts): TokenRevocation {
   const keys = given.config.tokenKeys;
   const sealed = given.measure('sealedTokens', createSealedTokenStore(given.database));
   const ports = { ...given, keys, sealed };

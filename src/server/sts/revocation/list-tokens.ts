@@ -62,7 +62,7 @@ function toListed(entry: StoredAuditEntry, now: number) {
 }
 
 /** `limit`: of mints; one has a token for each account and set of permissions. */
-export async function listTokens(
+export async function listJobTokens(
   query: { readonly workspaceId: string; readonly beforeId?: number | undefined; readonly limit: number },
   { keys, sealed, auditDesk, probe }: ListTokenPorts,
 ): Promise<TokenPage> {

@@ -117,7 +117,7 @@ async function readEnded(ask: RevokeAsk, ports: RevokeTokenPorts): Promise<Answe
  * GitHub first, then the record: a token that is on record as revoked is revoked. A request that comes again, or at the same time, changes
  * nothing, and is answered as the first one. Rejects with `REMOTE_STORE` in an outage; sent again, it is recorded.
  */
-export async function revokeToken(ask: RevokeAsk, ports: RevokeTokenPorts): Promise<Answer<StoredToken>> {
+export async function revokeJobToken(ask: RevokeAsk, ports: RevokeTokenPorts): Promise<Answer<StoredToken>> {
   const found = await findToken(ask, ports);
   if (found.status === 'refused') return found;
   const { row, token } = found.value;
