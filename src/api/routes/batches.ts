@@ -68,6 +68,12 @@ const batchData = Type.Object({
     Type.String({ description: 'The commit that is tested or applied, and has the check.' }),
   ),
   state: oneOf(batchStates),
+  stopped: Type.Optional(
+    oneOf(
+      ['superseded', 'withdrawn'] as const,
+      'Nothing more is started, and runs that had started still end. `superseded`: a newer commit or merge group replaced it. `withdrawn`: for example, its pull request was closed.',
+    ),
+  ),
   heldBy: Type.Optional(holdReason),
   conclusion: Type.Optional(Type.String()),
   reason: Type.Optional(Type.String({ description: 'Code of why nothing was started.' })),
@@ -86,6 +92,11 @@ const batchData = Type.Object({
   ),
 });
 export type BatchData = Static<typeof batchData>;
+
+const preciseTime = Type.String({
+  format: 'date-time',
+  description: 'By the database’s clock, in UTC, with milliseconds, as in the audit log.',
+});
 
 const dispatchData = Type.Object({
   id: Type.String({ description: 'The input `atmos_pro_run_id`.' }),
@@ -110,6 +121,20 @@ const dispatchData = Type.Object({
     }),
   ),
   plannedAt: time,
+  times: Type.Optional(
+    Type.Object(
+      {
+        plannedAt: preciseTime,
+        sendingAt: Type.Optional(preciseTime),
+        unclearAt: Type.Optional(preciseTime),
+        endedAt: Type.Optional(preciseTime),
+      },
+      {
+        description:
+          'When it was planned, when a server first began to send it, since when its run is searched for, and when it was over: its run ended, or it has none.',
+      },
+    ),
+  ),
 });
 
 const deploymentData = Type.Object({

@@ -1,8 +1,8 @@
 /** `GET /locks`, `GET /locks/{id}`: who holds what. */
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { maxKeyLength } from '../../domain/locks/lock-key.ts';
 import { envelopeOf } from '../envelope.ts';
-import { lockData, lockIdPattern, workspace } from './locks.ts';
+import { lockData, lockHolderData, lockIdPattern, time, workspace } from './locks.ts';
 
 /** A path, and for an admin the id of its repository before it, in characters. */
 const maxCursorLength = maxKeyLength + 32;
@@ -47,6 +47,17 @@ export const listLocksRoute = {
   response: envelopeOf(Type.Object({ locks: Type.Array(lockData), next: Type.Optional(Type.String()) })),
 } as const;
 
+const lockDetails = Type.Object({
+  ...lockData.properties,
+  waiters: Type.Optional(
+    Type.Array(Type.Object({ holder: lockHolderData, since: time }), {
+      description:
+        'For an admin: the jobs and deployments that wait for the key now, in the order in which they are served; at most 200.',
+    }),
+  ),
+});
+export type LockDetails = Static<typeof lockDetails>;
+
 export const showLockRoute = {
   method: 'GET',
   path: '/locks/:id',
@@ -54,5 +65,5 @@ export const showLockRoute = {
   summary: 'One lock of the caller’s repository, for an admin of the workspace',
   query: Type.Object({ workspace }, { additionalProperties: false }),
   params: Type.Object({ id: Type.String({ pattern: lockIdPattern }) }),
-  response: envelopeOf(lockData),
+  response: envelopeOf(lockDetails),
 } as const;

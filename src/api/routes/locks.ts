@@ -104,7 +104,25 @@ const unlockRequest = Type.Object({
 });
 export type UnlockRequest = Static<typeof unlockRequest>;
 
-const time = Type.String({ format: 'date-time', description: 'RFC 3339, whole seconds, UTC.' });
+export const time = Type.String({ format: 'date-time', description: 'RFC 3339, whole seconds, UTC.' });
+export const lockHolderData = Type.Object({
+  repository: Type.String(),
+  runId: Type.String(),
+  runAttempt: Type.Integer(),
+  checkRunId: Type.String(),
+  runUrl: Type.String(),
+  actor: Type.String(),
+  workflow: Type.String(),
+  deployment: Type.Optional(
+    Type.String({
+      description:
+        'Of the lock of a deployment: what is deployed, such as `pull request 12`. `runId` is empty until its run is known.',
+    }),
+  ),
+  deploymentId: Type.Optional(
+    Type.String({ description: 'Batch and number of that deployment, such as `42/0`: `GET /batches/42`.' }),
+  ),
+});
 export const lockData = Type.Object({
   id: Type.String({ description: 'Id of this grant.' }),
   workspaceId: Type.String(),
@@ -132,21 +150,7 @@ export const lockData = Type.Object({
   outcome: Type.Optional(
     Type.Union([Type.Literal('created'), Type.Literal('renewed'), Type.Literal('taken_over')]),
   ),
-  holder: Type.Object({
-    repository: Type.String(),
-    runId: Type.String(),
-    runAttempt: Type.Integer(),
-    checkRunId: Type.String(),
-    runUrl: Type.String(),
-    actor: Type.String(),
-    workflow: Type.String(),
-    deployment: Type.Optional(
-      Type.String({
-        description:
-          'Of the lock of a deployment: what is deployed, such as `pull request 12`. `runId` is empty until its run is known.',
-      }),
-    ),
-  }),
+  holder: lockHolderData,
 });
 export type LockData = Static<typeof lockData>;
 

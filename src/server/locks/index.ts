@@ -85,7 +85,7 @@ export function createLocks(ports: LockPorts): Locks {
   const watch = createClockWatch(ports.probe);
   const denials = createDenialSampler();
   const room = createWaitingRoom({ locks, clock, logger, metrics });
-  const routePorts = { config, locks, audit, repositories, runs, random, denials, room };
+  const routePorts = { config, locks, waits, audit, repositories, runs, random, denials, room };
   return {
     routes(app, register) {
       // A waiting job repeats its request at another replica, so a stop does not wait for it.

@@ -11,13 +11,15 @@ import { type Answer, refuseRequest } from '../http/answer.ts';
 import { type RepositoryNames, readRepositoryNames } from '../repositories/repository-names.ts';
 import type { RunStates } from '../repositories/run-states.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
-import { type ShownLock, showLock } from './show.ts';
+import { type ShownLock, type ShownLockDetails, showLock, showWaiter } from './show.ts';
 import { type LockFilter, type LockStore, maxLockPage } from './store.ts';
+import type { LockWaits } from './waiter-reads.ts';
 
 export type AdminLockQuery = Static<(typeof listLocksRoute)['query']>;
 
 export interface LockReadPorts {
   readonly locks: Pick<LockStore, 'list' | 'find'>;
+  readonly waits: Pick<LockWaits, 'listFor'>;
   readonly repositories: Pick<RepositoryStore, 'list'>;
   readonly runs: Pick<RunStates, 'ask'>;
 }
@@ -121,11 +123,12 @@ export async function listLocksForAdmin(
 export async function showLockToAdmin(
   workspace: WorkspaceConfig,
   id: string,
-  { locks, repositories, runs }: LockReadPorts,
-): Promise<Answer<ShownLock>> {
+  { locks, waits, repositories, runs }: LockReadPorts,
+): Promise<Answer<ShownLockDetails>> {
   const found = await locks.find(workspace.id, id);
   if (found === undefined) return refuseRequest(404, 'LockNotFound', sayAbsent(undefined, undefined));
   const { record, now } = found;
-  const lock = showTo(record, await readRepositoryNames(workspace, repositories), now);
+  const waiters = (await waits.listFor(record)).map(showWaiter);
+  const lock = { ...showTo(record, await readRepositoryNames(workspace, repositories), now), waiters };
   return ok(isHeld(record, now) ? { ...lock, run: await runs.ask(record) } : lock);
 }

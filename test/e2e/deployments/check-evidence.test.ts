@@ -9,6 +9,7 @@ import {
   command,
   comment,
   head,
+  idOfOrder,
   inputsOf,
   merge,
   nodeOf,
@@ -82,7 +83,7 @@ const faults: readonly Fault[] = [
   {
     invariant: 'gatesHold',
     name: 'an apply whose parent never started',
-    change: ({ orders }) => ({ orders: orders.filter(({ id }) => id !== 103) }),
+    change: ({ orders }) => ({ orders: orders.filter(({ id }) => id !== idOfOrder(103)) }),
   },
   {
     invariant: 'gatesHold',
@@ -125,12 +126,17 @@ const faults: readonly Fault[] = [
   {
     invariant: 'inputsAreDeclared',
     name: 'a template that is left over',
-    change: withOrder(101, { inputs: '{"stack":"{{ .vars.stage }}"}' }),
+    change: withRun(101, { inputs: { ...inputsOf(101, 'vpc', head), stack: '{{ .vars.stage }}' } }),
   },
   {
     invariant: 'inputsAreDeclared',
     name: 'more than GitHub takes',
-    change: withOrder(101, { inputs: JSON.stringify({ stack: 'x'.repeat(65_536) }) }),
+    change: withRun(101, { inputs: { ...inputsOf(101, 'vpc', head), stack: 'x'.repeat(65_536) } }),
+  },
+  {
+    invariant: 'inputsAreDeclared',
+    name: 'a dispatch that GitHub rejected',
+    change: withOrder(104, { state: 'refused', refusal: 'rejected', run_id: null }),
   },
   { invariant: 'forksAreHeld', name: 'a fork that was not released', change: withPull({ isFork: true }) },
   {
@@ -304,7 +310,7 @@ describe('a fault is caught', () => {
     const skipped = all(
       withNode(0, { state: 'skipped', is_transparent: 1 }),
       ({ orders, runs, uploads }) => ({
-        orders: orders.filter(({ id }) => id !== 103),
+        orders: orders.filter(({ id }) => id !== idOfOrder(103)),
         runs: runs.filter(({ id }) => id !== 103),
         uploads: uploads.map(({ at, sha, of, wired }) => ({
           at,

@@ -1,9 +1,9 @@
-/** Collects what a history has left behind: from the simulator's windows, from the server's tables and its audit log. */
+/** Collects what a history has left behind: from the simulator's windows, and what the server has on record. */
 import type { listAllRuns } from '../../../src/simulator/control/list-runs.ts';
 import type { SimulatedPullRequest } from '../../../src/simulator/world/pull-requests.ts';
-import type { Evidence, SeenCheck, SeenComment, SeenPull, SeenRun } from './evidence.ts';
+import type { Evidence, Records, SeenCheck, SeenComment, SeenPull, SeenRun } from './evidence.ts';
 import { threeComponents } from './items.ts';
-import { readLocks, readPlaces } from './read-locks.ts';
+import { readTables } from './read-tables.ts';
 import type { DeploymentsScene } from './scene.ts';
 import { applyFile, declaredInputs, planFile, releaseFile, repositoryName } from './seed.ts';
 import { renderWanted } from './wanted.ts';
@@ -81,23 +81,6 @@ function readGroups({ simulator: { world } }: DeploymentsScene): Evidence['group
     .map(({ after: sha = '', grouped: numbers = [], at: madeAt }) => ({ sha, numbers, madeAt }));
 }
 
-async function readStops({ store }: ReturnType<DeploymentsScene['server']>): Promise<Evidence['stops']> {
-  const entries = await store.audit.list({ event: 'batch.stopped' });
-  return entries.map(({ at, details }) => ({ batchId: Number(details['batch']), at }));
-}
-
-async function readTables({ database: { db } }: ReturnType<DeploymentsScene['server']>) {
-  return {
-    batches: await db.selectFrom('batches').selectAll().orderBy('id').execute(),
-    nodes: await db.selectFrom('batch_nodes').selectAll().orderBy('batch_id').orderBy('number').execute(),
-    edges: await db.selectFrom('batch_edges').selectAll().execute(),
-    orders: await db.selectFrom('orders').selectAll().orderBy('id').execute(),
-    commands: await db.selectFrom('commands').selectAll().execute(),
-    groupPulls: await db.selectFrom('merge_group_pulls').selectAll().orderBy('position').execute(),
-    deliveries: await db.selectFrom('deliveries').select(['guid', 'state']).orderBy('id').execute(),
-  };
-}
-
 /** A release deploys the inventory, as if that had been uploaded for it. */
 function toUpload({ sha, publishedAt: at }: Evidence['releases'][number]): Evidence['uploads'][number] {
   const wired = threeComponents.map(({ stack, component }) => ({ stack, component, files: [releaseFile] }));
@@ -120,12 +103,14 @@ function readAppliedLists(
   });
 }
 
-/** The server must run. */
-export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence> {
-  const server = scene.server();
+/** The server must run. `read`: where its records are from. */
+export async function collectEvidence(
+  scene: DeploymentsScene,
+  read: () => Promise<Records> = () => readTables(scene.server()),
+): Promise<Evidence> {
   const runs = await readWindow<ShownRun>(scene, 'runs');
   const checks = await readWindow<ShownCheck>(scene, 'checks');
-  const tables = await readTables(server);
+  const records = await read();
   return {
     now: scene.clock.now(),
     bot,
@@ -136,7 +121,7 @@ export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence
     pulls: readPulls(scene),
     groups: readGroups(scene),
     releases: scene.releases,
-    uploads: [...scene.uploads, ...readAppliedLists(scene, tables), ...scene.releases.map(toUpload)],
+    uploads: [...scene.uploads, ...readAppliedLists(scene, records), ...scene.releases.map(toUpload)],
     declared: {
       [planFile]: declaredInputs,
       [applyFile]: declaredInputs,
@@ -150,10 +135,7 @@ export async function collectEvidence(scene: DeploymentsScene): Promise<Evidence
     calls: scene.simulator.journal
       .entries()
       .map(({ at, method, path }) => ({ at: Date.parse(at), what: `${method} ${path}` })),
-    ...tables,
-    stops: await readStops(server),
-    locks: await readLocks(server),
-    places: await readPlaces(server),
-    wanted: await renderWanted(server, tables.batches),
+    ...records,
+    wanted: await renderWanted(scene.server(), records.batches),
   };
 }

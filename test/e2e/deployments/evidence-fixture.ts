@@ -5,6 +5,9 @@ export const head = 'a'.repeat(40);
 export const merge = 'b'.repeat(40);
 const correlation = (digit: string) => `dep_${digit.repeat(26)}`;
 
+/** The order of a run of this number. */
+export const idOfOrder = (run: number) => correlation(String(run % 10));
+
 /** At `start` seconds, for `seconds`. */
 export function runOf(id: number, start: number, more: Partial<SeenRun> = {}): SeenRun {
   return {
@@ -35,9 +38,10 @@ export function orderOf(
 ): Evidence['orders'][number] {
   const second = (id - 100) * 20;
   return {
-    ...{ id, batch_id: batch, node, attempt: 1, workflow: batch === 1 ? 'plan.yaml' : 'apply.yaml' },
-    inputs: JSON.stringify(inputsOf(id, node === 0 ? 'vpc' : 'eks', batch === 1 ? head : merge)),
+    ...{ batch_id: batch, node, attempt: 1, workflow: batch === 1 ? 'plan.yaml' : 'apply.yaml' },
     ...{
+      id: idOfOrder(id),
+      refusal: null,
       state: 'sent',
       run_id: String(id),
       run_end: 'success',
@@ -61,7 +65,7 @@ export function nodeOf(
 }
 
 function batchOf(id: number, sha: string, activity: string) {
-  return { id, activity, subject: 'pr/1', head_sha: head, sha, state: 'concluded', stopped: null } as const;
+  return { id, activity, subject: 'pr/1', head_sha: head, sha, state: 'concluded', stopped: null };
 }
 
 export const applied = (id: number, start: number, component: string, more: Partial<SeenRun> = {}) =>
@@ -169,7 +173,9 @@ export const withPull =
   ({ pulls }) => ({ pulls: pulls.map((pull) => ({ ...pull, ...more })) });
 export const withOrder =
   (id: number, more: Partial<Evidence['orders'][number]>): Change =>
-  ({ orders }) => ({ orders: orders.map((order) => (order.id === id ? { ...order, ...more } : order)) });
+  ({ orders }) => ({
+    orders: orders.map((order) => (order.id === idOfOrder(id) ? { ...order, ...more } : order)),
+  });
 export const withNode =
   (number: number, more: Partial<Evidence['nodes'][number]>): Change =>
   ({ nodes }) => ({
@@ -188,7 +194,7 @@ export function withLaterMerge(start: number): Change {
       },
     ],
     runs: [...runs, applied(105, start, 'vpc', { inputs: inputsOf(105, 'vpc', laterMerge) })],
-    orders: [...orders, orderOf(105, 3, 0, { inputs: JSON.stringify(inputsOf(105, 'vpc', laterMerge)) })],
+    orders: [...orders, orderOf(105, 3, 0)],
   });
 }
 

@@ -1,6 +1,4 @@
 /** What a history leaves behind, as plain data: what GitHub shows, what the server has on record, and what the people of the history did. */
-import type { Selectable } from 'kysely';
-import type { Database } from '../../../src/server/database/schema.ts';
 
 /** Of one attempt of a run. Times are GitHub's, in milliseconds. */
 export interface SeenRun {
@@ -85,11 +83,69 @@ export interface SeenUpload {
   }[];
 }
 
-/** The columns that are judged. */
-type Row<Table extends keyof Database, Column extends keyof Selectable<Database[Table]>> = Pick<
-  Selectable<Database[Table]>,
-  Column
->;
+/** A batch of deployments. Where the server shows nothing, it is `null`; so in what follows. */
+interface SeenBatch {
+  readonly id: number;
+  /** Without its event: `opened`, `merged`. */
+  readonly activity: string;
+  /** Such as `pr/12`. */
+  readonly subject: string;
+  readonly head_sha: string;
+  readonly sha: string | null;
+  readonly state: string;
+  readonly stopped: string | null;
+}
+
+/** A deployment. */
+interface SeenNode {
+  readonly batch_id: number;
+  readonly number: number;
+  readonly stack: string;
+  readonly component: string;
+  readonly kind: 'plan' | 'change';
+  /** 1 where it has nothing to start. */
+  readonly is_transparent: number;
+  readonly state: string;
+  readonly reason: string | null;
+}
+
+interface SeenEdge {
+  readonly batch_id: number;
+  readonly parent: number;
+  readonly child: number;
+}
+
+/** A dispatch. Times in milliseconds. */
+interface SeenOrder {
+  /** The input `atmos_pro_run_id`. */
+  readonly id: string;
+  readonly batch_id: number;
+  readonly node: number;
+  readonly attempt: number;
+  readonly workflow: string;
+  readonly state: string;
+  /** Why it has no run. */
+  readonly refusal: string | null;
+  readonly run_id: string | null;
+  readonly run_end: string | null;
+  readonly planned_at: number;
+  readonly sending_at: number | null;
+}
+
+/** Of a person, who asked for it by a box or a button. */
+interface SeenCommand {
+  readonly kind: string;
+  readonly batch_id: number;
+  readonly actor_login: string;
+  /** `done`, or why not. */
+  readonly outcome: string;
+  readonly commanded_at: number;
+}
+
+interface SeenDelivery {
+  readonly guid: string;
+  readonly state: string;
+}
 
 /** What a check was made or changed to. */
 interface CheckState extends Pick<SeenCheck, 'name' | 'head_sha' | 'status' | 'conclusion'> {
@@ -124,7 +180,23 @@ export interface SeenLock {
   readonly until: number;
 }
 
-export interface Evidence {
+/** What the server has on record. */
+export interface Records {
+  readonly batches: readonly SeenBatch[];
+  readonly nodes: readonly SeenNode[];
+  readonly edges: readonly SeenEdge[];
+  readonly orders: readonly SeenOrder[];
+  readonly commands: readonly SeenCommand[];
+  /** Of merge groups that the queue has shown to the server, in their order. */
+  readonly groupPulls: readonly { readonly head_sha: string; readonly pull_number: number }[];
+  readonly deliveries: readonly SeenDelivery[];
+  readonly stops: readonly SeenStop[];
+  readonly locks: readonly SeenLock[];
+  /** Deployments with a place in the queue of a lock. */
+  readonly places: readonly string[];
+}
+
+export interface Evidence extends Records {
   readonly now: number;
   /** Login of the App's bot. */
   readonly bot: string;
@@ -136,8 +208,6 @@ export interface Evidence {
   readonly comments: readonly SeenComment[];
   readonly pulls: readonly SeenPull[];
   readonly groups: readonly SeenGroup[];
-  /** What the server has learned of them, in their order. */
-  readonly groupPulls: readonly Row<'merge_group_pulls', 'head_sha' | 'pull_number'>[];
   /** That the inventory names something for. */
   readonly releases: readonly SeenRelease[];
   readonly uploads: readonly SeenUpload[];
@@ -150,40 +220,8 @@ export interface Evidence {
   readonly writers: readonly Writer[];
   /** GUIDs of deliveries that GitHub did not sign. */
   readonly forged: readonly string[];
-  readonly batches: readonly Row<
-    'batches',
-    'id' | 'activity' | 'subject' | 'head_sha' | 'sha' | 'state' | 'stopped'
-  >[];
-  readonly nodes: readonly Row<
-    'batch_nodes',
-    'batch_id' | 'number' | 'stack' | 'component' | 'kind' | 'is_transparent' | 'state' | 'reason'
-  >[];
-  readonly edges: readonly Row<'batch_edges', 'batch_id' | 'parent' | 'child'>[];
-  readonly orders: readonly Row<
-    'orders',
-    | 'id'
-    | 'batch_id'
-    | 'node'
-    | 'attempt'
-    | 'workflow'
-    | 'inputs'
-    | 'state'
-    | 'run_id'
-    | 'run_end'
-    | 'planned_at'
-    | 'sending_at'
-  >[];
-  readonly commands: readonly Row<
-    'commands',
-    'kind' | 'batch_id' | 'actor_login' | 'outcome' | 'commanded_at'
-  >[];
-  readonly deliveries: readonly Row<'deliveries', 'guid' | 'state'>[];
   /** Requests that GitHub got, oldest first: as `GET /path`. */
   readonly calls: readonly { readonly at: number; readonly what: string }[];
-  readonly stops: readonly SeenStop[];
-  readonly locks: readonly SeenLock[];
-  /** Deployments with a place in the queue of a lock. */
-  readonly places: readonly string[];
   /** Texts that the stored state should have on GitHub, by commit and by number; known at rest. */
   readonly wanted: {
     readonly checks: ReadonlyMap<string, Pick<SeenCheck, 'status' | 'conclusion' | 'title' | 'summary'>>;

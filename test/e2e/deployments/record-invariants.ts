@@ -16,13 +16,18 @@ function isCovered(
   );
 }
 
-/** The run that the server has recorded for a dispatch has the inputs of that dispatch. */
+/** The run that the server has recorded for a dispatch has the id, the workflow and the component of that dispatch. */
 export const ordersKnowTheirRun: Rule = (evidence) =>
   evidence.orders.flatMap((order) => {
     const run = evidence.runs.find(({ id }) => String(id) === order.run_id);
     if (run === undefined) return [];
-    const inputs = JSON.parse(order.inputs) as Readonly<Record<string, unknown>>;
-    const isSame = Object.entries(inputs).every(([name, value]) => run.inputs[name] === value);
+    const node = evidence.nodes.find(
+      ({ batch_id: batch, number }) => batch === order.batch_id && number === order.node,
+    );
+    const isSame =
+      run.inputs['atmos_pro_run_id'] === order.id &&
+      run.workflow === order.workflow &&
+      (node === undefined || instanceOf(run) === instanceOf({ inputs: node }));
     return isSame ? [] : [`order ${order.id} has ${describeRun(run)}, which is another's`];
   });
 

@@ -36,7 +36,7 @@ async function isWorking(scene: DeploymentsScene): Promise<boolean> {
   return rows.length > 0;
 }
 
-function isAnyWaiting({ simulator: { world } }: DeploymentsScene): boolean {
+export function isAnyWaiting({ simulator: { world } }: DeploymentsScene): boolean {
   return [...world.runs.values()].flat().some((run) => statusOf(run) === 'waiting');
 }
 

@@ -181,19 +181,25 @@ export const releasesRunTheirCommit: Rule = (evidence) =>
     });
 
 /** Only inputs that the workflow file declares are sent, within GitHub's limits, and without template expressions. */
-export const inputsAreDeclared: Rule = ({ orders, declared }) =>
-  orders.flatMap((order) => {
-    const inputs: unknown = JSON.parse(order.inputs);
-    const names = Object.keys(inputs as object);
-    const known = declared[order.workflow] ?? [];
+export const inputsAreDeclared: Rule = (evidence) => {
+  // GitHub refuses what a file does not declare.
+  const rejected = evidence.orders
+    .filter(({ refusal }) => refusal === 'rejected')
+    .map(({ id, workflow }) => `GitHub rejected order ${id} of ${workflow}`);
+  const unfit = dispatchedRuns(evidence).flatMap((run) => {
+    const text = JSON.stringify(run.inputs);
+    const names = Object.keys(run.inputs);
+    const known = evidence.declared[run.workflow] ?? [];
     const problems = [
       ...names.filter((name) => !known.includes(name)).map((name) => `${name} is not declared`),
       ...(names.length > 25 ? [`${names.length} inputs`] : []),
-      ...(order.inputs.length > 65_535 ? [`${order.inputs.length} characters`] : []),
-      ...(/\{\{|<no value>/.test(order.inputs) ? ['a template is left over'] : []),
+      ...(text.length > 65_535 ? [`${text.length} characters`] : []),
+      ...(/\{\{|<no value>/.test(text) ? ['a template is left over'] : []),
     ];
-    return problems.map((problem) => `order ${order.id} of ${order.workflow}: ${problem}`);
+    return problems.map((problem) => `${show(run)}: ${problem}`);
   });
+  return [...rejected, ...unfit];
+};
 
 /** Nothing starts for a commit of a fork before a user with write access has approved that commit. */
 export const forksAreHeld: Rule = (evidence) => {

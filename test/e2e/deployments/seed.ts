@@ -1,6 +1,7 @@
 /** The world of the histories: one repository whose pull requests are planned, and applied when they are merged. */
 
 import type { ServerConfigDocument } from '../../../src/schema/generated/server-config.cjs';
+import { hashAdminToken } from '../../../src/server/access/admin-token.ts';
 import type { MergeQueueSeed, WorldSeed } from '../../../src/simulator/seed/seed-types.ts';
 import { readAppKey } from '../../support/world-keys.ts';
 
@@ -9,6 +10,8 @@ export const forkName = 'mallory/infra';
 export const forkId = 1002;
 export const workspaceId = 'ws_acme';
 export const webhookSecret = 'a'.repeat(32);
+/** Of an operator, who may see all of the workspace. */
+export const adminToken = `atmos_admin_${'a'.repeat(43)}`;
 /** Runs take this long where a test says nothing else, in milliseconds. */
 const usualRunMs = 10_000;
 export const planFile = 'plan.yaml';
@@ -190,6 +193,10 @@ export const workspaces: Workspaces = [
       },
     ],
   },
+];
+
+export const adminTokens: NonNullable<ServerConfigDocument['admin_tokens']> = [
+  { name: 'checker', sha256: hashAdminToken(adminToken).toString('hex') },
 ];
 
 const [workspace] = workspaces;

@@ -5,6 +5,7 @@ import type { LockData } from '../../../src/api/routes/locks.ts';
 import { createAdminToken, hashAdminToken } from '../../../src/server/access/admin-token.ts';
 import type { ApiAnswer } from '../../support/server.ts';
 import { describeEachStore } from '../../support/stores.ts';
+import { until } from '../../support/until.ts';
 import { type LockScene, lockKey, lockOf, startLockScene } from './scene.ts';
 
 const alice = createAdminToken();
@@ -88,6 +89,25 @@ describeEachStore('an admin', (store) => {
       const ended = lockOf(await call(alice, 'GET', `/locks/${id}?workspace=ws_1`));
       expect(ended).toMatchObject({ held: false, endedBy: 'released' });
       expect(ended).not.toHaveProperty('run');
+    });
+    test('shows who waits for a lock, first the one that is served first', async () => {
+      const path = 'look/queue';
+      const { id } = lockOf(await scene.take('deploy', path, { properties: { kind: 'run' } }));
+      expect(lockOf(await call(alice, 'GET', `/locks/${id}?workspace=ws_1`))).toMatchObject({ waiters: [] });
+      const wait = { keys: [lockKey(path)], ttl: 60, waitSeconds: 10, properties: { kind: 'run' } };
+      const waiting = scene.call('rival', 'POST', '/locks:acquire-many', wait);
+      await until(async () => {
+        const shown = await call(alice, 'GET', `/locks/${id}?workspace=ws_1`);
+        return JSON.stringify(shown.body.data).includes('"since"');
+      });
+      const shown = await call(alice, 'GET', `/locks/${id}?workspace=ws_1`);
+      expect(lockOf(shown)).toMatchObject({
+        waiters: [{ holder: { repository: 'acme/infra', runId: '502' }, since: expect.stringMatching(/Z$/) }],
+      });
+      expect(lockOf(await scene.call('deploy', 'GET', `/locks/${id}`))).not.toHaveProperty('waiters');
+      await scene.release('deploy', path);
+      expect((await waiting).status).toBe(200);
+      await scene.release('rival', path);
     });
     test('sees nothing of another workspace', async () => {
       const { id } = lockOf(await scene.take('deploy', 'look/a'));

@@ -21,6 +21,7 @@ export function showBatch(row: BatchRow, names: RepositoryNames): ShownBatchData
     headSha: row.head_sha,
     sha: row.sha ?? undefined,
     state: row.state,
+    stopped: row.stopped ?? undefined,
     heldBy: row.held_by ?? undefined,
     conclusion: row.conclusion ?? undefined,
     reason: row.reason ?? undefined,

@@ -15,7 +15,9 @@ import {
 type ShownDeployment = Shown<Omit<DeploymentData, 'dispatches'>> & {
   readonly dispatches: readonly ShownDispatch[];
 };
-type ShownDispatch = Shown<DeploymentData['dispatches'][number]>;
+type DispatchData = DeploymentData['dispatches'][number];
+type ShownDispatch = Shown<Omit<DispatchData, 'times'>> & { readonly times: ShownTimes };
+type ShownTimes = Shown<NonNullable<DispatchData['times']>>;
 
 /** The text is the server's own, but an earlier version may have written it. */
 function readJson(text: string | null): unknown {
@@ -39,6 +41,17 @@ function showApprovals({ run_status: status, approval }: DispatchRow): ShownDisp
   });
 }
 
+const toPrecise = (time: number | null) => (time === null ? undefined : new Date(time).toISOString());
+
+function showTimes(order: DispatchRow): ShownTimes {
+  return {
+    plannedAt: new Date(order.planned_at).toISOString(),
+    sendingAt: toPrecise(order.sending_at),
+    unclearAt: toPrecise(order.unclear_at),
+    endedAt: toPrecise(order.ended_at),
+  };
+}
+
 function showDispatch(order: DispatchRow): ShownDispatch {
   return {
     id: order.correlation,
@@ -56,6 +69,7 @@ function showDispatch(order: DispatchRow): ShownDispatch {
     exitCode: order.exit_code ?? undefined,
     approvals: showApprovals(order),
     plannedAt: toTimestamp(order.planned_at),
+    times: showTimes(order),
   };
 }
 

@@ -10,8 +10,11 @@ import type { Generated } from '../generate.ts';
 import { backfillMs, calm, play, redeliver } from '../history.ts';
 import type { HistoryEvent } from '../history-events.ts';
 import { isLoss, type Played } from '../judge-histories.ts';
-import { approveWaiting } from '../rest.ts';
+import { approveWaiting, isAnyWaiting } from '../rest.ts';
+import { adminToken } from '../seed.ts';
+import { createAdminRoutes } from './admin-routes.ts';
 import { runNemesis } from './nemesis.ts';
+import { isAnyOpen, readRoutes } from './read-routes.ts';
 import { type ProcessScene, startProcessScene } from './start-scene.ts';
 
 export interface HistoryDatabase {
@@ -52,19 +55,23 @@ async function passOutage(scene: ProcessScene): Promise<void> {
   await scene.startServer();
 }
 
-/** Twice the same answer: what is read in one go is from several moments. */
+/**
+ * What the routes show once nothing is open: twice the same answer, because what is read in one go is from several moments. While something is
+ * open, each look is two short requests.
+ */
 async function settle(scene: ProcessScene): Promise<Evidence> {
+  const admin = createAdminRoutes(() => scene.server().url, adminToken);
+  const collect = () => collectEvidence(scene, () => readRoutes(admin));
   const [sceneEnd, machineEnd] = [scene.clock.now() + restLimitMs.scene, Date.now() + restLimitMs.machine];
-  let evidence = await collectEvidence(scene);
   for (let rests = 0; rests < 2; ) {
     if (scene.clock.now() > sceneEnd && Date.now() > machineEnd) break;
-    approveWaiting(scene, evidence);
+    if (isAnyWaiting(scene)) approveWaiting(scene, await collect());
     await sleep(stepMs);
     await scene.quiet();
-    evidence = await collectEvidence(scene);
-    rests = findUnrest(evidence).length === 0 ? rests + 1 : 0;
+    const isRest = !(await isAnyOpen(admin)) && findUnrest(await collect()).length === 0;
+    rests = isRest ? rests + 1 : 0;
   }
-  return evidence;
+  return collect();
 }
 
 export interface PlayedOnProcesses extends Played {

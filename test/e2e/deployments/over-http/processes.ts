@@ -14,7 +14,7 @@ import type { TestServer } from '../../../support/server.ts';
 import type { TestSimulator } from '../../../support/simulator.ts';
 import { createStore } from '../../../support/store.ts';
 import type { Host } from '../host.ts';
-import { webhookSecret, workspaces } from '../seed.ts';
+import { adminTokens, webhookSecret, workspaces } from '../seed.ts';
 import { startBalancer } from './balancer.ts';
 import { type ProcessDeathPoint, spareLine } from './process-death.ts';
 
@@ -66,6 +66,7 @@ function documentOf({ urls, world }: TestSimulator, options: ProcessesOptions): 
     issuers: [{ issuer: urls.issuer }],
     github: { server_url: urls.server, api_url: urls.api, ...(app === undefined ? {} : { app_id: app.id }) },
     workspaces: options.workspaces ?? workspaces,
+    admin_tokens: adminTokens,
     ...(database.kind === 'sqlite' ? { database: { path: database.path } } : {}),
   };
 }

@@ -10,6 +10,7 @@ import { groupPayload } from '../group-payloads.ts';
 import { type AdminScene, narrow, startAdminScene } from './scene.ts';
 
 const settings = wired('plan.yaml', 'synchronize', 'merged');
+const precise = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const [b, c] = [sha('b'), sha('c')];
 const release = { workspace: 'ws_1', hold: 'blast_radius', reason: 'reviewed in INC-7' };
 const retry = { workspace: 'ws_1', reason: 'runner lost' };
@@ -33,6 +34,11 @@ describeEachStore('admins and batches', (engine) => {
     expect(await ids('')).toEqual([third, second, first]);
     expect(await ids('&repository=ACME/infra&pull=12')).toEqual([third, first]);
     expect(await ids('&state=open')).toEqual([third]);
+    expect((await scene.list('')).batches.map(({ stopped }) => stopped)).toEqual([
+      undefined,
+      undefined,
+      'superseded',
+    ]);
     expect(await ids('&state=concluded')).toEqual([second]);
     expect(await ids('&repository=acme/other')).toEqual([]);
     expect(await ids('&repository=acme/unknown')).toEqual([]);
@@ -83,6 +89,7 @@ describeEachStore('admins and batches', (engine) => {
           ref: 'main',
           state: 'sent',
           runUrl: expect.stringContaining('/acme/infra/actions/runs/'),
+          times: { plannedAt: precise, sendingAt: precise },
         },
       ],
     });
