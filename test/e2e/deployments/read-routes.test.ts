@@ -94,7 +94,7 @@ test('the routes show what the tables hold', async () => {
   expect(places).toEqual([]);
 });
 
-test('a route that refuses is no answer', async () => {
+test('an answer that refuses is an error', async () => {
   await using scene = await startDeployments({ adminTokens });
   const admin = createAdminRoutes(() => scene.server().url, `${adminToken}x`);
   await expect(admin.listBatches()).rejects.toThrow('GET /batches was answered with 401');

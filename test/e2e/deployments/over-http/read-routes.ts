@@ -98,7 +98,7 @@ export async function readRoutes(admin: AdminRoutes): Promise<Records> {
   };
 }
 
-/** Whether anything is open, by two short requests. What a person holds is not. */
+/** Whether anything is open, by two short requests. A batch that waits for a person does not count. */
 export async function isAnyOpen(admin: AdminRoutes): Promise<boolean> {
   const open = await admin.listBatches({ state: 'open' });
   if (open.some(({ state }) => state !== 'held')) return true;
