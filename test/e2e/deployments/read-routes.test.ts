@@ -55,13 +55,14 @@ async function compare(scene: DeploymentsScene): Promise<Records> {
   const now = scene.clock.now();
   const tables = await readTables(scene.server());
   const routes = await readRoutes(createAdminRoutes(() => scene.server().url, adminToken, shortPages));
-  const { batches, nodes, edges, orders, deliveries, stops } = routes;
+  const { batches, nodes, edges, orders, groupPulls, deliveries, stops } = routes;
   expect(sorted(batches)).toEqual(pick(tables.batches, batches));
   expect(sorted(nodes)).toEqual(pick(tables.nodes, nodes));
   expect(sorted(edges)).toEqual(pick(tables.edges, edges));
   expect(sorted(orders)).toEqual(pick(tables.orders, orders));
   expect(sorted(deliveries)).toEqual(pick(tables.deliveries, deliveries));
   expect(stops).toEqual(tables.stops);
+  expect(sorted(groupPulls)).toEqual(pick(tables.groupPulls, groupPulls));
   expect(sorted(routes.commands)).toEqual(sorted(tables.commands));
   expect(toEnds(routes.locks, now)).toEqual(toEnds(tables.locks, now));
   expect(routes.places).toEqual(tables.places);

@@ -1,6 +1,6 @@
 /** The admin routes of a server, as a program of an operator reads them: with a token, one page after the other. */
 import type { AuditEntryData } from '../../../../src/api/routes/audit.ts';
-import type { BatchData, BatchDetails, DeploymentData } from '../../../../src/api/routes/batches.ts';
+import type { BatchData, BatchDetails } from '../../../../src/api/routes/batches.ts';
 import type { DeliveryData } from '../../../../src/api/routes/deliveries.ts';
 import type { LockData } from '../../../../src/api/routes/locks.ts';
 import type { LockDetails } from '../../../../src/api/routes/locks-read.ts';
@@ -14,8 +14,8 @@ const limits = { batches: '200', deliveries: '200', locks: '200', audit: '500' }
 export interface AdminRoutes {
   /** Newest first. */
   listBatches(filter?: { readonly state: 'open' }): Promise<readonly BatchData[]>;
-  /** All deployments of a batch. */
-  listDeployments(batchId: number): Promise<readonly DeploymentData[]>;
+  /** With all of its deployments. */
+  showBatch(id: number): Promise<Pick<BatchDetails, 'pullRequests' | 'deployments'>>;
   /** Newest first. */
   listDeliveries(filter?: { readonly state: 'new' }): Promise<readonly DeliveryData[]>;
   /** Such as `lock.*`; oldest first. */
@@ -57,8 +57,18 @@ export function createAdminRoutes(url: () => string, token: string, pageLimits =
         { ...filter, limit: pageLimits.batches },
         (page: { readonly batches: readonly BatchData[]; readonly next?: string }) => page.batches,
       ),
-    listDeployments: (batchId) =>
-      getAll(`/batches/${batchId}`, { limit: pageLimits.batches }, (page: BatchDetails) => page.deployments),
+    async showBatch(id) {
+      let newest: BatchDetails | undefined;
+      const deployments = await getAll(
+        `/batches/${id}`,
+        { limit: pageLimits.batches },
+        (page: BatchDetails) => {
+          newest = page;
+          return page.deployments;
+        },
+      );
+      return { ...newest, deployments: [...deployments] };
+    },
     listDeliveries: (filter) =>
       getAll(
         '/deliveries',

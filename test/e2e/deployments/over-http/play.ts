@@ -63,15 +63,16 @@ async function settle(scene: ProcessScene): Promise<Evidence> {
   const admin = createAdminRoutes(() => scene.server().url, adminToken);
   const collect = () => collectEvidence(scene, () => readRoutes(admin));
   const [sceneEnd, machineEnd] = [scene.clock.now() + restLimitMs.scene, Date.now() + restLimitMs.machine];
+  let evidence: Evidence | undefined;
   for (let rests = 0; rests < 2; ) {
     if (scene.clock.now() > sceneEnd && Date.now() > machineEnd) break;
     if (isAnyWaiting(scene)) approveWaiting(scene, await collect());
     await sleep(stepMs);
     await scene.quiet();
-    const isRest = !(await isAnyOpen(admin)) && findUnrest(await collect()).length === 0;
-    rests = isRest ? rests + 1 : 0;
+    evidence = (await isAnyOpen(admin)) ? undefined : await collect();
+    rests = evidence !== undefined && findUnrest(evidence).length === 0 ? rests + 1 : 0;
   }
-  return collect();
+  return evidence ?? collect();
 }
 
 export interface PlayedOnProcesses extends Played {

@@ -49,13 +49,28 @@ function toOrder({ batch_id, number, dispatches }: Numbered): Records['orders'] 
   });
 }
 
-async function listAll(admin: AdminRoutes): Promise<readonly [readonly BatchData[], readonly Numbered[]]> {
+interface ShownBatches {
+  readonly batches: readonly BatchData[];
+  readonly deployments: readonly Numbered[];
+  readonly groupPulls: Records['groupPulls'];
+}
+
+async function listAll(admin: AdminRoutes): Promise<ShownBatches> {
   const batches = (await admin.listBatches()).toReversed();
-  const shown: Numbered[] = [];
+  const deployments: Numbered[] = [];
+  const pulls = new Map<string, readonly number[]>();
   // One after the other: the server has other work.
-  for (const { id } of batches)
-    for (const deployment of await admin.listDeployments(id)) shown.push({ ...deployment, batch_id: id });
-  return [batches, shown];
+  for (const { id, headSha, subject } of batches) {
+    const shown = await admin.showBatch(id);
+    for (const deployment of shown.deployments) deployments.push({ ...deployment, batch_id: id });
+    const { pullRequests = [] } = shown;
+    // One alone may be the one that the branch names: then the queue has not shown the group.
+    if (subject.startsWith('group/') && pullRequests.length > 1) pulls.set(headSha, pullRequests);
+  }
+  const groupPulls = [...pulls].flatMap(([head, numbers]) =>
+    numbers.map((number) => ({ head_sha: head, pull_number: number })),
+  );
+  return { batches, deployments, groupPulls };
 }
 
 async function listFacts(admin: AdminRoutes): Promise<readonly AuditFact[]> {
@@ -81,12 +96,13 @@ async function readLocks(admin: AdminRoutes, facts: readonly AuditFact[]) {
 }
 
 export async function readRoutes(admin: AdminRoutes): Promise<Records> {
-  const [batches, shown] = await listAll(admin);
+  const { batches, deployments: shown, groupPulls } = await listAll(admin);
   const deliveries = (await admin.listDeliveries()).toReversed();
   const facts = await listFacts(admin);
   return {
     batches: batches.map(toBatch),
     nodes: shown.map(toNode),
+    groupPulls,
     edges: shown.flatMap(({ batch_id, number, dependsOn }) =>
       dependsOn.map((parent) => ({ batch_id, parent, child: number })),
     ),
