@@ -2,7 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { maxKeyLength } from '../../domain/locks/lock-key.ts';
 import { envelopeOf } from '../envelope.ts';
-import { lockData, lockHolderData, lockIdPattern, time, workspace } from './locks.ts';
+import { lockData, lockHolderData, lockIdPattern, workspace } from './locks.ts';
 
 /** A path, and for an admin the id of its repository before it, in characters. */
 const maxCursorLength = maxKeyLength + 32;
@@ -50,7 +50,7 @@ export const listLocksRoute = {
 const lockDetails = Type.Object({
   ...lockData.properties,
   waiters: Type.Optional(
-    Type.Array(Type.Object({ holder: lockHolderData, since: time }), {
+    Type.Array(Type.Object({ holder: lockHolderData, since: lockData.properties.createdAt }), {
       description:
         'For an admin: the jobs and deployments that wait for the key now, in the order in which they are served; at most 200.',
     }),

@@ -104,7 +104,7 @@ const unlockRequest = Type.Object({
 });
 export type UnlockRequest = Static<typeof unlockRequest>;
 
-export const time = Type.String({ format: 'date-time', description: 'RFC 3339, whole seconds, UTC.' });
+const time = Type.String({ format: 'date-time', description: 'RFC 3339, whole seconds, UTC.' });
 export const lockHolderData = Type.Object({
   repository: Type.String(),
   runId: Type.String(),
