@@ -21,6 +21,7 @@ import { issueRoutes } from './handlers/issues.ts';
 import { listRunRoutes } from './handlers/list-runs.ts';
 import { metaRoutes } from './handlers/meta.ts';
 import { oidcRoutes } from './handlers/oidc.ts';
+import { openPullRoutes } from './handlers/open-pulls.ts';
 import { pendingDeploymentRoutes } from './handlers/pending-deployments.ts';
 import { pullRoutes } from './handlers/pulls.ts';
 import { repositoryRoutes } from './handlers/repositories.ts';
@@ -52,6 +53,7 @@ export const routes: readonly SimulatorRoute[] = [
   ...gitCommitRoutes,
   ...compareRoutes,
   ...pullRoutes,
+  ...openPullRoutes,
   ...reviewRoutes,
   ...issueRoutes,
   ...issueCommentRoutes,

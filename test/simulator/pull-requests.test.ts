@@ -1,5 +1,6 @@
 /** Pull requests: found by branch, shown with what they change, in REST and in GraphQL. */
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { addReview } from '../../src/simulator/refs/reviews.ts';
 import { createSimulatedApi, type SimulatedApi } from '../support/simulated-api.ts';
 
 let gitHub: SimulatedApi;
@@ -25,12 +26,26 @@ beforeAll(async () => {
         ],
       },
       { name: 'mona/infra', id: 2, visibility: 'public', files: { a: 'a' }, branches: { feature: {} } },
+      {
+        ...{ name: 'acme/site', id: 3, files: { a: 'a' }, people: { mona: 'read' } },
+        branches: { topic: { files: { b: 'b' } }, other: { files: { c: 'c' } }, same: {} },
+      },
+      {
+        name: 'acme/old',
+        id: 4,
+        archived: true,
+        files: { a: 'a' },
+        branches: { topic: { files: { b: 'b' } } },
+      },
     ],
-    accounts: [{ login: 'mona', type: 'User', id: 1001 }],
-    apps: [{ slug: 'broker', permissions: { contents: 'read', pull_requests: 'read' } }],
+    accounts: [
+      { login: 'mona', type: 'User', id: 1001 },
+      { login: 'stranger', type: 'User', id: 1002 },
+    ],
+    apps: [{ slug: 'broker', permissions: { contents: 'read', pull_requests: 'write' } }],
     installations: [{ id: 7, app: 'broker', account: 'acme' }],
   });
-  reader = await gitHub.mint();
+  reader = await gitHub.mint({ permissions: { contents: 'read', pull_requests: 'read' } });
 });
 afterAll(() => gitHub.stop());
 
@@ -96,5 +111,80 @@ test('finds them in GraphQL by the branch they come from', async () => {
       },
       { number: 20, isCrossRepository: true, headRepository: { nameWithOwner: 'mona/infra' } },
     ],
+  });
+});
+
+describe('a pull request that the App opens', () => {
+  const permissions = { contents: 'read', pull_requests: 'write' };
+  const ofWriter = () => gitHub.mint({ permissions });
+  const open = async (fields: object, token?: string) =>
+    gitHub.call('POST', '/repos/acme/site/pulls', {
+      token: token ?? (await ofWriter()),
+      body: { title: 'Add', head: 'topic', base: 'main', ...fields },
+    });
+  const ask = async (reviewers: readonly string[]) =>
+    gitHub.call('POST', '/repos/acme/site/pulls/1/requested_reviewers', {
+      token: await ofWriter(),
+      body: { reviewers },
+    });
+
+  test('has its bot as the author, and is an event that starts workflows', async () => {
+    expect(await open({ body: 'Why.' })).toMatchObject({
+      status: 201,
+      body: {
+        ...{ number: 1, title: 'Add', body: 'Why.', state: 'open', draft: false },
+        user: { login: 'broker[bot]' },
+        head: { label: 'acme:topic', repo: { id: 3 } },
+        base: { ref: 'main' },
+        requested_reviewers: [],
+      },
+    });
+    expect(gitHub.world.events.at(-1)).toMatchObject({
+      ...{ event: 'pull_request', action: 'opened', actor: 'broker[bot]', startsWorkflows: true },
+    });
+  });
+
+  test.each([
+    ['for a branch that has one', {}, 'A pull request already exists for acme:topic.'],
+    ['without new commits', { head: 'same' }, 'No commits between main and same'],
+    ['from a branch that does not exist', { head: 'none' }, 'head'],
+    ['into a branch that does not exist', { head: 'acme:other', base: 'none' }, 'base'],
+    ['from another owner', { head: 'mona:feature' }, 'head'],
+    ['without a title', { title: ' ' }, 'missing_field'],
+    ['with a long title', { title: 'x'.repeat(257) }, 'title is too long'],
+    ['with a long body', { body: 'x'.repeat(65_537) }, 'body is too long'],
+    ['without a head', { head: undefined }, '\\"head\\" wasn\'t supplied.'],
+  ])('is refused %s', async (_name, fields, message) => {
+    const { status, body } = await open(fields);
+    expect(status).toBe(422);
+    expect(JSON.stringify(body)).toContain(message);
+  });
+
+  test('needs pull_requests: write, and a repository that is not archived', async () => {
+    expect((await open({}, reader)).status).toBe(403);
+    const token = await ofWriter();
+    const body = { title: 'Add', head: 'topic', base: 'main' };
+    expect((await gitHub.call('POST', '/repos/acme/old/pulls', { token, body })).status).toBe(403);
+  });
+
+  test('asks collaborators for a review, until they review', async () => {
+    expect(await ask(['mona'])).toMatchObject({
+      status: 201,
+      body: { requested_reviewers: [{ login: 'mona' }] },
+    });
+    for (const others of [['stranger'], ['nobody'], ['mona', 'stranger']])
+      expect(await ask(others)).toMatchObject({
+        status: 422,
+        body: { message: expect.stringContaining('only be requested from collaborators') },
+      });
+    expect((await ask(['broker[bot]'])).body.message).toContain('pull request author');
+    const repository = gitHub.world.repositories.get(3);
+    const pull = repository?.pullRequests.get(1);
+    if (repository === undefined || pull === undefined) throw new Error('no pull request');
+    const review = { authorId: 1001, body: '', state: 'APPROVED' } as const;
+    addReview(gitHub.world, { repository, pull, by: undefined }, review);
+    expect((await gitHub.call('GET', '/repos/acme/site/pulls/1', { token: reader })).body).toMatchObject({
+      requested_reviewers: [],
+    });
   });
 });

@@ -1,10 +1,9 @@
 /** Acts on pull requests: open, edit, label, close and reopen. A merge is in `merge-act.ts`. */
 import { noCommit, recordEvent } from '../refs/events.ts';
+import { openPull } from '../refs/open-pull.ts';
 import { headShaOf } from '../world/heads.ts';
-import { firstIds } from '../world/ids.ts';
-import { nextIssueNumber } from '../world/issues.ts';
 import type { SimulatedPullRequest } from '../world/pull-requests.ts';
-import type { Repository, World } from '../world/world.ts';
+import type { Repository } from '../world/world.ts';
 import {
   type Act,
   type ActPlace,
@@ -15,13 +14,6 @@ import {
   readRepository,
 } from './place.ts';
 
-function nextPullId(world: World): number {
-  const ids = [...world.repositories.values()].flatMap(({ pullRequests }) =>
-    [...pullRequests.values()].map(({ id }) => id),
-  );
-  return Math.max(firstIds.pullRequest - 1, ...ids) + 1;
-}
-
 /** Notes the time and records the event. */
 export function recordPull(
   place: ActPlace,
@@ -31,32 +23,6 @@ export function recordPull(
   pull.updatedAt = place.world.clock.now();
   const about = { event: 'pull_request', repositoryId: repository.id, subject: pull.number } as const;
   recordEvent(place.world, place.person, { ...about, ...event });
-}
-
-interface Branches {
-  readonly head: Repository;
-  readonly headRef: string;
-  readonly baseRef: string;
-}
-
-/** The head commit; refused in GitHub's words. */
-function demandBranches(repository: Repository, { head, headRef, baseRef }: Branches): string {
-  const sha = head.git.readRef(`refs/heads/${headRef}`);
-  const base = repository.git.readRef(`refs/heads/${baseRef}`);
-  if (sha === undefined || base === undefined) {
-    const field = sha === undefined ? 'head' : 'base';
-    throw new ActRefusal(422, `Validation Failed: PullRequest ${field} is invalid`);
-  }
-  if (sha === base) throw new ActRefusal(422, `No commits between ${baseRef} and ${headRef}`);
-  const twin = [...repository.pullRequests.values()].find(
-    (pull) =>
-      pull.state === 'open' &&
-      pull.headRepositoryId === head.id &&
-      pull.headRef === headRef &&
-      pull.baseRef === baseRef,
-  );
-  if (twin !== undefined) throw new ActRefusal(422, `A pull request already exists for ${headRef}.`);
-  return sha;
 }
 
 const open: Act = (place) => {
@@ -70,18 +36,13 @@ const open: Act = (place) => {
   const body = fields.optionalText('body') ?? null;
   const draft = fields.flag('draft');
   fields.finish();
-  const headSha = demandBranches(repository, { head, headRef, baseRef });
-  const number = nextIssueNumber(repository);
-  const now = world.clock.now();
-  const pull: SimulatedPullRequest = {
-    ...{ id: nextPullId(world), number, title, body, authorId: person.id, state: 'open', draft },
-    ...{ headRepositoryId: head.id, headRef, baseRef, headSha, labels: new Set(), reviews: [] },
-    ...{ createdAt: now, updatedAt: now, closedAt: undefined },
-    ...{ mergedAt: undefined, mergedById: undefined, mergeSha: undefined },
-  };
-  repository.pullRequests.set(number, pull);
-  recordPull(place, [repository, pull], { action: 'opened' });
-  return { number, head: headSha };
+  const opened = openPull(world, repository, {
+    ...{ head, headRef, baseRef, title, body, draft, authorId: person.id, by: person },
+  });
+  if ('field' in opened)
+    throw new ActRefusal(422, `Validation Failed: PullRequest ${opened.field} is invalid`);
+  if ('message' in opened) throw new ActRefusal(422, opened.message);
+  return { number: opened.number, head: opened.headSha };
 };
 
 /** A pull request whose author, or who has at least triage, may change it. */

@@ -39,6 +39,7 @@ export function addReview(
   const commitId = review.commitId ?? headShaOf(world, pull);
   const added = { ...review, id: nextReviewId(world), commitId, submittedAt: world.clock.now() };
   pull.reviews.push(added);
+  pull.requestedReviewers.delete(review.authorId);
   recordReview(world, place, { reviewId: added.id, action: 'submitted' });
   return added;
 }

@@ -35,6 +35,7 @@ function createPullRequest(
     baseRef: seed.base ?? repository.git.defaultBranch(),
     headSha: head?.git.readRef(`refs/heads/${seed.head}`) ?? noSha,
     labels: new Set(seed.labels ?? []),
+    requestedReviewers: new Set(),
     reviews: [],
     createdAt: now,
     updatedAt: now,

@@ -101,7 +101,10 @@ export function showPullRequest(
     merge_commit_sha: pull.mergeSha ?? null,
     assignee: null,
     assignees: [],
-    requested_reviewers: [],
+    requested_reviewers: [...pull.requestedReviewers].flatMap((id) => {
+      const account = world.accounts.get(id);
+      return account === undefined ? [] : [showAccount(world, account)];
+    }),
     requested_teams: [],
     head,
     base,

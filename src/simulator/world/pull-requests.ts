@@ -18,6 +18,8 @@ export interface SimulatedPullRequest {
   headSha: string;
   baseRef: string;
   readonly labels: Set<string>;
+  /** Account ids. */
+  readonly requestedReviewers: Set<number>;
   /** Oldest first. */
   readonly reviews: PullRequestReview[];
   /** Milliseconds, as are the other times. */
