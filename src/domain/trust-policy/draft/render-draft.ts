@@ -22,12 +22,23 @@ function listClaims(values: PolicyValues): readonly (readonly [claim: string, pa
   return claims.flatMap(([claim, pattern]) => (pattern === undefined ? [] : [[claim, pattern] as const]));
 }
 
+/** The rule as an item of a list whose dashes have `indent` columns before them, line by line. */
+export function renderRule(values: PolicyValues, indent: number): readonly string[] {
+  const { permission = [] } = values;
+  const start = ' '.repeat(indent);
+  const renderEntry = ([key, value]: readonly [string, string]) => `${start}    ${key}: ${quote(value)}`;
+  const granted = permission.map(readPermission).map(renderEntry);
+  return [
+    `${start}- match:`,
+    ...listClaims(values).map(renderEntry),
+    ...(granted.length === 0 ? [] : [`${start}  permissions:`, ...granted]),
+  ];
+}
+
 /** The version is the oldest that has all claims. */
 export function renderPolicy(name: string, values: PolicyValues): string {
-  const { permission = [] } = values;
   const claims = listClaims(values);
   const version = claims.some(([claim]) => isLaterClaim(claim)) ? 'v1alpha2' : 'v1alpha1';
-  const renderEntry = ([key, value]: readonly [string, string]) => `        ${key}: ${quote(value)}`;
   const lines = [
     `# yaml-language-server: $schema=${schemaAddressOf(version)}`,
     `apiVersion: ${apiVersionOf(version)}`,
@@ -37,10 +48,7 @@ export function renderPolicy(name: string, values: PolicyValues): string {
     'spec:',
     '  rules:',
     '    # Allows a job if all of these match. Without `permissions`, its token can read contents.',
-    '    - match:',
-    ...claims.map(renderEntry),
+    ...renderRule(values, 4),
   ];
-  if (permission.length > 0)
-    lines.push('      permissions:', ...permission.map(readPermission).map(renderEntry));
   return `${lines.join('\n')}\n`;
 }
