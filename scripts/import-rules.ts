@@ -83,7 +83,7 @@ const serverFrame = [
 /** Each may import the frame, and no other feature: what one needs of another is a port that `compose.ts` joins. */
 const serverFeatures = [
   ...'sessions sts locks stacks commits audit-webhooks'.split(' '),
-  ...'github-events deployments projections drift people'.split(' '),
+  ...'github-events deployments projections drift people policy-proposals'.split(' '),
 ].map((room) => `src/server/${room}`);
 /** What a door may import of a feature: its entry, nothing deeper. */
 const featureEntries = serverFeatures.map((feature) => `${feature}/index.ts`);

@@ -1,8 +1,18 @@
 /** The permissions of the GitHub App with their reasons: one list for its manifest, the doctor and the docs. */
 import type { AccessLevel } from '../domain/trust-policy/permissions.ts';
 
-/** Features of a server besides minting. Rows `ws:<feature>:…`, and `deployments` and `drift.issues` of repositories enable them. */
-export const appFeatures = ['locks', 'commits', 'deployments', 'drift-issues', 'dashboard'] as const;
+/**
+ * Features of a server besides minting. Rows `ws:<feature>:…`, `deployments` and `drift.issues` of repositories, and
+ * `sts.policy_proposals` of workspaces enable them.
+ */
+export const appFeatures = [
+  'locks',
+  'commits',
+  'deployments',
+  'drift-issues',
+  'dashboard',
+  'policy-proposals',
+] as const;
 export type AppFeature = (typeof appFeatures)[number];
 
 export interface AppPermission {
@@ -90,6 +100,20 @@ export const appPermissions: readonly AppPermission[] = [
     feature: 'drift-issues',
     required: true,
     reason: 'Opens, edits and closes the issues that show drift, where `drift.issues` is on.',
+  },
+  {
+    name: 'contents',
+    level: 'write',
+    feature: 'policy-proposals',
+    required: true,
+    reason: 'Creates the branch of a proposed trust policy, where `sts.policy_proposals` is on.',
+  },
+  {
+    name: 'pull_requests',
+    level: 'write',
+    feature: 'policy-proposals',
+    required: true,
+    reason: 'Opens the pull request of a proposed trust policy, and requests a review of it.',
   },
   {
     name: 'merge_queues',

@@ -43,3 +43,14 @@ export async function moveBranch(
     }),
   );
 }
+
+/** A new branch at a commit. Rejects as `unprocessable` if the branch exists, or a rule forbids it. Needs `contents: write`. */
+export async function createBranch(
+  calls: ClientCalls,
+  repository: RepositoryHandle,
+  { branch, sha }: { readonly branch: string; readonly sha: string },
+): Promise<void> {
+  await callRepository(calls, repository, (send, place) =>
+    send('POST /repos/{owner}/{repo}/git/refs', { ...place, ref: `refs/heads/${branch}`, sha }),
+  );
+}

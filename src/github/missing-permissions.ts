@@ -15,7 +15,7 @@ export function findMissingPermissions(
   held: HeldPermissions,
   used: ReadonlySet<string>,
 ): readonly AppPermission[] {
-  const hasJobs = [...used].some((feature) => feature !== 'dashboard');
+  const hasJobs = [...used].some((feature) => feature !== 'dashboard' && feature !== 'policy-proposals');
   return appPermissions
     .filter(({ feature }) => feature === undefined || used.has(feature) || (feature === 'jobs' && hasJobs))
     .filter((permission) => lacks(held, permission));

@@ -28,6 +28,7 @@ import { readProcessMetrics } from './metrics/process-metrics.ts';
 import { createStoreMetrics } from './metrics/store-metrics.ts';
 import { createPages, type DashboardPorts } from './pages/index.ts';
 import { createPeopleFeature, type PeoplePorts } from './people/index.ts';
+import { createPolicyProposals, type PolicyProposals } from './policy-proposals/index.ts';
 import { createRepositories } from './repositories/index.ts';
 import type { MintRecord } from './repositories/mint-intent.ts';
 import { createSessions } from './sessions/index.ts';
@@ -117,6 +118,7 @@ interface ShownFeatures {
   readonly sts: Pick<ReturnType<typeof createSts>, 'desk' | 'tokenDesk'>;
   readonly delivery: Pick<ReturnType<typeof createDeliveryFeatures>, 'batchDesk' | 'driftDesk'>;
   readonly webhooks: Pick<AuditWebhooks, 'desk'>;
+  readonly proposals: PolicyProposals;
 }
 
 type DeskPorts =
@@ -128,13 +130,14 @@ type DeskPorts =
   | 'driftDesk'
   | 'policyDesk'
   | 'tokenDesk'
+  | 'proposals'
   | 'webhookDesk'
   | 'deliveryDesk';
 
 /** People, and the door for them. */
 function createPeopleFeatures(
   ports: Omit<PeoplePorts, 'notes'> & Omit<DashboardPorts, DeskPorts>,
-  { sessions, locks, audit, sts, delivery, webhooks }: ShownFeatures,
+  { sessions, locks, audit, sts, delivery, webhooks, proposals }: ShownFeatures,
 ): readonly Feature[] {
   const people = createPeopleFeature({ ...ports, notes: sessions.notes });
   const { batchDesk: batches, driftDesk } = delivery;
@@ -147,6 +150,7 @@ function createPeopleFeatures(
       webhookDesk: webhooks.desk,
     },
     ...{ exportAudit: audit.startExport, batches, driftDesk, deliveryDesk: createDeliveryDesk(ports) },
+    proposals,
   };
   return [people, createPages({ ...ports, ...desks, people: people.access })];
 }
@@ -173,6 +177,7 @@ export function composeFeatures(given: ComposePorts): Composition {
   const sts = createSts({ ...ports, auditDesk: audit.desk });
   const delivery = createDeliveryFeatures(ports, locks);
   const webhooks = createAuditWebhooks(ports);
+  const proposals = createPolicyProposals(ports);
   const features: readonly Feature[] = [
     sessions,
     sts,
@@ -182,7 +187,7 @@ export function composeFeatures(given: ComposePorts): Composition {
     webhooks,
     createCommits(ports),
     ...delivery.features,
-    ...createPeopleFeatures(ports, { sessions, locks, audit, sts, delivery, webhooks }),
+    ...createPeopleFeatures(ports, { sessions, locks, audit, sts, delivery, webhooks, proposals }),
   ];
   const upkeep = [
     ...features.flatMap((feature) => feature.upkeep ?? []),

@@ -46,6 +46,8 @@ export const pagePatterns = {
   accessCaller: '/w/:workspace/access/:repository/sources',
   tryJob: '/w/:workspace/access/:repository/try',
   draftPolicy: '/w/:workspace/access/:repository/draft',
+  proposePolicy: '/w/:workspace/access/:repository/propose',
+  proposedPolicy: '/w/:workspace/access/:repository/proposals/:number',
   health: '/w/:workspace/health',
   settings: '/w/:workspace/settings',
   tokens: '/w/:workspace/tokens',
@@ -180,4 +182,17 @@ export function settingsPagePath(workspaceId: string): Href {
 
 export function draftPolicyPath(workspaceId: string, repositoryId: string): Href {
   return path`/w/${workspaceId}/access/${repositoryId}/draft`;
+}
+
+/** `fields`: those of the draft. */
+export function proposePolicyPath(
+  workspaceId: string,
+  repositoryId: string,
+  fields: Readonly<Record<string, string | undefined>>,
+): Href {
+  return withQuery(path`/w/${workspaceId}/access/${repositoryId}/propose`, fields);
+}
+
+export function proposedPolicyPath(workspaceId: string, repositoryId: string, number: number): Href {
+  return path`/w/${workspaceId}/access/${repositoryId}/proposals/${number}`;
 }

@@ -6,6 +6,7 @@ import { html, path, withQuery } from '../../src/web/html.ts';
 import type { PageContent } from '../../src/web/layout.ts';
 import { renderAuditPage } from '../../src/web/pages/audit.ts';
 import { renderDraftPolicyPage } from '../../src/web/pages/draft-policy.ts';
+import { renderProposedPolicyPage, renderProposePolicyPage } from '../../src/web/pages/propose-policy.ts';
 import { renderTokensPage } from '../../src/web/pages/tokens.ts';
 import { renderTryJobPage } from '../../src/web/pages/try-job.ts';
 import { renderTextField } from '../../src/web/parts/form.ts';
@@ -86,6 +87,27 @@ const pages: readonly (readonly [string, (text: string) => PageContent])[] = [
           ...{ text, rule: { rule: 1, line: 1, who: text, what: text }, findings: [], command: text },
           ...{ newFileUrl: `https://github.com/${encodeURIComponent(text)}`, editUrl: undefined },
         },
+        proposeHref: path`/${text}`,
+      }),
+  ],
+  [
+    'policy to propose',
+    (text) =>
+      renderProposePolicyPage({
+        ...{ repository: text, branch: text, login: text, action: path`/${text}`, back: path`/${text}` },
+        file: {
+          ...{ name: text, path: text, text, diff: text, digest: text, branch: text, isNew: false },
+          ...{ rule: { rule: 1, line: 1, who: text, what: text }, findings: [] },
+        },
+      }),
+  ],
+  [
+    'proposed policy',
+    (text) =>
+      renderProposedPolicyPage({
+        ...{ workspaceId: text, repositoryId: text, repository: text, number: 1, path: text },
+        ...{ url: `https://github.com/${encodeURIComponent(text)}`, who: text, what: text, proposer: text },
+        ...{ at: 1, now: 2 },
       }),
   ],
   [

@@ -123,6 +123,23 @@ export const pageWorkspaces: ServerConfigDocument['workspaces'] = [
   },
 ];
 
+/** The App may write, and adam may in `acme/modules`. */
+export const proposingSeed: WorldSeed = {
+  ...pageSeed,
+  apps: (pageSeed.apps ?? []).map((app) => ({
+    ...app,
+    permissions: { ...app.permissions, contents: 'write' },
+  })),
+  repositories: (pageSeed.repositories ?? []).map((one) =>
+    one.name === 'acme/modules' ? { ...one, people: { adam: 'write', mona: 'read' } } : one,
+  ),
+};
+
+/** Admins may have the App propose policies. */
+export const proposingWorkspaces: ServerConfigDocument['workspaces'] = pageWorkspaces.map((one) =>
+  one.id === 'ws_acme' ? { ...one, sts: { policy_proposals: true } } : one,
+) as ServerConfigDocument['workspaces'];
+
 export interface PageScene extends AsyncDisposable {
   readonly simulator: TestSimulator;
   readonly server: TestServer;

@@ -251,6 +251,10 @@ export const auditEvents = {
     outcomes: ['allowed'],
     what: 'An admin ended all sessions of a person (`of`) in the workspace on the dashboard. In other workspaces they stay valid.',
   },
+  'policy.proposed': {
+    outcomes: ['allowed', 'denied', 'failed'],
+    what: 'An admin had the App propose a trust policy: the pull request, its branch, what changes and whom the new rule allows. `isKnown`: the same was proposed before, and its pull request is open. `denied`: the message says why. `failed`: GitHub did not answer.',
+  },
   'page.denied': {
     outcomes: ['denied'],
     what: 'A signed-in user asked for a page or an action of the dashboard (`page`) that needs another role. The same page is recorded once in 10 minutes for each user and process, an action each time. Workspaces that do not exist count as one page.',

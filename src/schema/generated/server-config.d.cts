@@ -1839,6 +1839,10 @@ export interface Workspace {
      * Whether a grant of `contents: write` is refused unless a ruleset of the source repository protects `.atmos/pro/sts/`, and a grant of `administration: write` or `repository_custom_properties: write` always. With these permissions a job could change the trust policy that grants them.
      */
     guard_policy_directory?: boolean;
+    /**
+     * Whether admins on the dashboard may have the GitHub App propose a trust policy: in a repository of the workspace, the App creates a branch with one commit that changes one file in `.atmos/pro/sts/`, and opens a pull request. The admin needs write access to the repository at GitHub at that moment. The server does not merge it. The App needs `contents: write` and `pull_requests: write`.
+     */
+    policy_proposals?: boolean;
   };
   /**
    * Bounds and rules of the locks on stacks.

@@ -130,6 +130,8 @@ interface StsConfig {
   readonly listDenied: boolean;
   /** Whether a grant with which a job could change the policy needs a protected policy directory. */
   readonly guardPolicyDirectory: boolean;
+  /** Whether admins may have the App open pull requests that change a policy. */
+  readonly policyProposals: boolean;
 }
 
 export interface InventoryConfig {

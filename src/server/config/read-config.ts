@@ -108,6 +108,7 @@ function readWorkspace(workspace: ServerConfigDocument['workspaces'][number]): W
     sts: {
       listDenied: workspace.sts?.list_denied ?? true,
       guardPolicyDirectory: workspace.sts?.guard_policy_directory ?? true,
+      policyProposals: workspace.sts?.policy_proposals ?? false,
     },
     locks: {
       maxTtlSeconds: workspace.locks?.max_ttl_seconds ?? defaultLocks.maxTtlSeconds,

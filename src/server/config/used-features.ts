@@ -19,7 +19,11 @@ export function featuresOf(
     workspaces.some(({ people }) =>
       people.some((entry) => entry.kind === 'team' && isMeant(`${entry.organization}/`)),
     );
+  const proposes = workspaces.some(
+    ({ sts, repositories }) => sts.policyProposals && repositories.some(({ name }) => isMeant(name)),
+  );
   return new Set([
+    ...(proposes ? ['policy-proposals'] : []),
     ...(readsTeams ? ['dashboard'] : []),
     ...ofRows,
     ...(deploys ? ['deployments'] : []),

@@ -84,6 +84,8 @@ export const errorTags = {
   DriftNotConfigured:
     'Check the workspace and the name. Drift detection needs `drift` and `deployments` of the repository in the server’s configuration.',
   NotRemediable: 'The message names the instance and the reason. Nothing was started.',
+  PolicyNotProposed:
+    'Only on the pages of the dashboard. The message names what keeps the policy from being proposed. Nothing was changed.',
   DeliveryNotFound:
     'Check the workspace and the id with `atmos-pro deliveries list`. A delivery is kept for 7 days after it was applied.',
   DeliveryNotFailed: 'Only a delivery that was given up is applied again. The message names the state.',

@@ -85,6 +85,7 @@ function describeWorkspace({ id, name, features, sts, locks, inventory }: Worksp
     ...Object.entries(features).map(([feature, isOn]) => [`features.${feature}`, onOff(isOn)] as const),
     ['sts.list_denied', String(sts.listDenied)],
     ['sts.guard_policy_directory', String(sts.guardPolicyDirectory)],
+    ['sts.policy_proposals', String(sts.policyProposals)],
     ['locks.max_ttl_seconds', String(locks.maxTtlSeconds)],
     ['locks.grace_seconds', String(locks.graceSeconds)],
     ['locks.release', locks.release],

@@ -1,41 +1,16 @@
-/** The page that drafts a policy. Nothing is sent to GitHub but the reading of the policies that exist. */
+/** The page that drafts a policy. GitHub is asked for the policies that exist, and nothing is changed there. */
 import { ActionError } from '../../base/errors.ts';
 import { ok } from '../../base/result.ts';
-import { checkPermission } from '../../domain/trust-policy/draft/permission.ts';
 import { renderPolicy } from '../../domain/trust-policy/draft/render-draft.ts';
-import { checkDraft, type PolicyValues, readPolicyValue } from '../../domain/trust-policy/draft/values.ts';
+import { checkDraft, type PolicyValues } from '../../domain/trust-policy/draft/values.ts';
 import { policyPath } from '../../domain/trust-policy/policy-path.ts';
 import { describeRule } from '../../domain/trust-policy/report/describe-rule.ts';
-import { pagePatterns } from '../../web/addresses.ts';
-import { type DraftedPolicy, draftFields, renderDraftPolicyPage } from '../../web/pages/draft-policy.ts';
+import { pagePatterns, proposePolicyPath } from '../../web/addresses.ts';
+import { type DraftedPolicy, renderDraftPolicyPage } from '../../web/pages/draft-policy.ts';
 import { readPolicyName } from './access-pages.ts';
-import type { PageRequest, WorkspacePage } from './page.ts';
+import { readDraftFields, readDraftValues } from './draft-fields.ts';
+import type { WorkspacePage } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
-
-type Fields = Readonly<Partial<Record<(typeof draftFields)[number]['name'], string | undefined>>>;
-
-function readFields(query: PageRequest['query']): Fields {
-  return Object.fromEntries(
-    draftFields.flatMap(({ name }) => {
-      const value = query[name]?.trim();
-      return value === undefined || value === '' ? [] : [[name, value]];
-    }),
-  );
-}
-
-/** Throws INPUT_INVALID. */
-function readValues({ repository = '', branch, environment, event, permission = '' }: Fields): PolicyValues {
-  const permissions = permission.split(/[\s,]+/).filter((entry) => entry !== '');
-  for (const entry of permissions) checkPermission(entry);
-  return {
-    repository: readPolicyValue('repository')(repository),
-    branch: branch && readPolicyValue('branch')(branch),
-    environment: environment && readPolicyValue('environment')(environment),
-    event: event && readPolicyValue('event')(event),
-    permission: permissions,
-    codeowner: '@OWNER/TEAM',
-  };
-}
 
 function quoteArgument(text: string): string {
   return /^[\w./=:@-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
@@ -74,7 +49,7 @@ function linkGitHub({ serverUrl, repository, branch, name, exists }: Place, text
     : { newFileUrl: `${serverUrl}/${repository}/new/${at}?${query}`, editUrl: undefined };
 }
 
-export function createDraftPolicyPage({ policyDesk, config }: PagePorts): WorkspacePage {
+export function createDraftPolicyPage({ policyDesk, proposals, config }: PagePorts): WorkspacePage {
   return {
     scope: 'workspace',
     pattern: pagePatterns.draftPolicy,
@@ -85,19 +60,20 @@ export function createDraftPolicyPage({ policyDesk, config }: PagePorts): Worksp
       const source = await policyDesk.find(workspace, params['repository'] ?? '');
       if (source.status === 'refused') return source;
       const { repositoryId, canonicalName: repository } = source.value;
-      const values = readFields(query);
+      const values = readDraftFields(query);
+      const isOffered = await proposals.isOffered(workspace, source.value);
+      const proposeHref = isOffered
+        ? proposePolicyPath(workspace.id, repositoryId, { policy: policyName.value, ...values })
+        : undefined;
       const page = {
-        workspaceId: workspace.id,
-        repositoryId,
-        repository,
-        policyName: policyName.value,
-        values,
+        ...{ workspaceId: workspace.id, repositoryId, repository, policyName: policyName.value },
+        ...{ values, proposeHref },
       };
       if (Object.keys(values).length === 0)
         return ok(renderDraftPolicyPage({ ...page, problem: undefined, draft: undefined }));
       const { branch, names } = await policyDesk.locate(workspace, source.value);
       try {
-        const given = readValues(values);
+        const given = readDraftValues(values);
         const text = renderPolicy(policyName.value, given);
         const { rule, findings } = checkDraft(policyName.value, text);
         const { serverUrl } = config.github;

@@ -8,6 +8,7 @@ import type { BatchDesk } from '../deployments/index.ts';
 import type { Drift } from '../drift/index.ts';
 import type { Locks } from '../locks/index.ts';
 import type { PeopleAccess } from '../people/index.ts';
+import type { PolicyProposals } from '../policy-proposals/index.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import type { TokenMinter } from '../repositories/token-minter.ts';
 import type { Sts } from '../sts/index.ts';
@@ -26,6 +27,7 @@ export interface PagePorts extends HealthPorts {
   readonly policyDesk: Sts['desk'];
   readonly tokenDesk: Sts['tokenDesk'];
   readonly minter: Pick<TokenMinter, 'listOwn'>;
+  readonly proposals: PolicyProposals;
   /** Of this process: for what it read itself. */
   readonly clock: Pick<Clock, 'now'>;
 }

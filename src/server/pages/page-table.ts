@@ -10,6 +10,7 @@ import { createOverviewPage } from './overview-page.ts';
 import type { DashboardPage } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
 import { createPersonPages } from './person-pages.ts';
+import { createProposePolicyPages } from './propose-policy-pages.ts';
 import { createDriftPages } from './remediate-pages.ts';
 import { createSettingsPage } from './settings-page.ts';
 import { createTokenPages } from './token-pages.ts';
@@ -25,6 +26,7 @@ export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
     ...createAuditPages(ports),
     ...createAccessPages(ports),
     createDraftPolicyPage(ports),
+    ...createProposePolicyPages(ports),
     ...createTokenPages(ports),
     createHealthPage(ports),
     createSettingsPage(ports),

@@ -3,7 +3,7 @@ import type { PolicyFinding } from '../../domain/trust-policy/findings.ts';
 import { policyDirectory, policyPath } from '../../domain/trust-policy/policy-path.ts';
 import type { RuleInWords } from '../../domain/trust-policy/report/describe-rule.ts';
 import { accessSourcePath, draftPolicyPath } from '../addresses.ts';
-import { type Html, html } from '../html.ts';
+import { type Href, type Html, html } from '../html.ts';
 import type { PageContent } from '../layout.ts';
 import { renderTextField } from '../parts/form.ts';
 import { renderOutsideLink } from '../parts/link.ts';
@@ -44,6 +44,8 @@ export interface DraftPolicyPageData {
   /** What is wrong with the values. */
   readonly problem: string | undefined;
   readonly draft: DraftedPolicy | undefined;
+  /** Where the App proposes it; `undefined`: it may not. */
+  readonly proposeHref: Href | undefined;
 }
 
 /** Longest value of a field, in characters. */
@@ -61,23 +63,32 @@ function renderForm({ workspaceId, repositoryId, policyName, values }: DraftPoli
   ]}<button>Draft</button></form>`;
 }
 
-function renderWays({ newFileUrl, editUrl, command }: DraftedPolicy, policyName: string): Html {
+type WaysData = Pick<DraftPolicyPageData, 'policyName' | 'proposeHref'>;
+
+function renderWays(
+  { newFileUrl, editUrl, command }: DraftedPolicy,
+  { policyName, proposeHref }: WaysData,
+): Html {
   const first =
     newFileUrl === undefined
       ? html`${renderOutsideLink(editUrl ?? '', 'Edit the policy at GitHub')}, and add the rule to its <code>rules</code>.`
       : html`${renderOutsideLink(newFileUrl, 'Create the file at GitHub')} with this content. Choose “Create a new branch” and start a pull request.`;
-  return html`<ol><li>${first}</li><li>Or in a checkout of the repository: <pre tabindex="0">${command}</pre></li></ol><p>The policy <code>${policyPath(policyName)}</code> takes effect on the default branch. Give ${policyDirectory}/ owners in CODEOWNERS, and require their review.</p>`;
+  return html`<ol><li>${first}</li><li>Or in a checkout of the repository: <pre tabindex="0">${command}</pre></li>${proposeHref && html`<li>Or let the GitHub App open the pull request: <a href="${proposeHref}">Propose as a pull request…</a></li>`}</ol><p>The policy <code>${policyPath(policyName)}</code> takes effect on the default branch. Give ${policyDirectory}/ owners in CODEOWNERS, and require their review.</p>`;
 }
 
-function renderDraft(draft: DraftedPolicy, policyName: string): Html {
+function renderDraft(draft: DraftedPolicy, data: WaysData): Html {
   const { text, rule, findings } = draft;
-  return html`<section aria-label="Draft"><h2>Draft</h2><p>Allows ${rule.who} to ${rule.what}.</p>${renderFindings(findings)}<pre tabindex="0">${text}</pre>${renderWays(draft, policyName)}</section>`;
+  return html`<section aria-label="Draft"><h2>Draft</h2><p>Allows ${rule.who} to ${rule.what}.</p>${renderFindings(findings)}<pre tabindex="0">${text}</pre>${renderWays(draft, data)}</section>`;
 }
 
 export function renderDraftPolicyPage(data: DraftPolicyPageData): PageContent {
-  const { workspaceId, repositoryId, repository, policyName, problem, draft } = data;
+  const { workspaceId, repositoryId, repository, problem, draft, proposeHref } = data;
+  const whose =
+    proposeHref === undefined
+      ? 'The server changes no policy: the pull request is yours, with your rights at GitHub.'
+      : 'The server merges nothing: the pull request is yours, with your rights at GitHub, or the GitHub App opens it for you.';
   return {
     title: `Draft a policy for ${repository}`,
-    body: html`<p>The server changes no policy: the pull request is yours, with your rights at GitHub.</p>${problem !== undefined && html`<p class="warning" role="alert">${problem}</p>`}${draft && renderDraft(draft, policyName)}${renderForm(data)}<p><a href="${accessSourcePath(workspaceId, repositoryId)}">Who can get tokens for ${repository}</a></p>`,
+    body: html`<p>${whose}</p>${problem !== undefined && html`<p class="warning" role="alert">${problem}</p>`}${draft && renderDraft(draft, data)}${renderForm(data)}<p><a href="${accessSourcePath(workspaceId, repositoryId)}">Who can get tokens for ${repository}</a></p>`,
   };
 }

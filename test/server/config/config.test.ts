@@ -66,7 +66,7 @@ test('the smallest file has sound defaults', () => {
         id: 'ws_acme',
         name: 'ws_acme',
         features: { sts: false, commits: true, locks: true, affected_stacks: true, instances: true },
-        sts: { listDenied: true, guardPolicyDirectory: true },
+        sts: { listDenied: true, guardPolicyDirectory: true, policyProposals: false },
         locks: { maxTtlSeconds: 604_800, graceSeconds: 5, release: 'guarded' },
         inventory: { maxOrphanShare: 0.2, requireRemediate: true },
         people: [],

@@ -57,9 +57,11 @@ export function addRule(
   if (before.status !== 'valid')
     return refuse({ tag: 'invalid', message: 'The policy on the default branch is invalid. Fix it first.' });
   const known = before.rules.map(outline);
-  if (known.includes(outline(rule))) return refuse({ tag: 'present', message: 'The policy has this rule already.' });
+  if (known.includes(outline(rule)))
+    return refuse({ tag: 'present', message: 'The policy has this rule already.' });
   const place = findPlace(text);
-  if (place === undefined) return refuse({ tag: 'unfit', message: `The rules of the policy are not a block list. ${byHand}` });
+  if (place === undefined)
+    return refuse({ tag: 'unfit', message: `The rules of the policy are not a block list. ${byHand}` });
   const { offset, indent } = place;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const head = text.slice(0, offset);
@@ -77,7 +79,8 @@ export function addRule(
     const line = `${head}${gap}`.split('\n').length;
     return ok({ text: whole, line, added, place: last.range, count: after.rules.length });
   }
-  const errors = after.status === 'invalid' ? after.findings.filter(({ severity }) => severity === 'error') : [];
+  const errors =
+    after.status === 'invalid' ? after.findings.filter(({ severity }) => severity === 'error') : [];
   const problem = errors[0] === undefined ? '' : ` ${errors[0].message}`;
   return refuse({ tag: 'unfit', message: `The policy does not take the rule as it is.${problem} ${byHand}` });
 }

@@ -76,7 +76,9 @@ export function proposeFile(draft: PolicyDraft, existing: Uint8Array | undefined
   if (written.status === 'refused') return written;
   const { name } = draft;
   const path = policyPath(name);
-  const digest = createHash('sha256').update(JSON.stringify([path, written.value.text])).digest('hex');
+  const digest = createHash('sha256')
+    .update(JSON.stringify([path, written.value.text]))
+    .digest('hex');
   return ok({
     ...{ name, path, digest, isNew: existing === undefined },
     ...written.value,
