@@ -6,6 +6,7 @@ import type { FaultRule } from '../../../src/simulator/transports/faults.ts';
 import type { Ruleset } from '../../../src/simulator/world/branch-rules.ts';
 import { renameRepository, transferRepository } from '../../../src/simulator/world/owner-changes.ts';
 import type { Repository } from '../../../src/simulator/world/world.ts';
+import { createJumpingClock } from '../../support/jumping-clock.ts';
 import {
   type PageBrowser,
   type PageScene,
@@ -15,10 +16,12 @@ import {
 } from '../../support/page-scene.ts';
 
 const config = { workspaces: proposingWorkspaces };
+/** Proposals are limited by the minute. */
+const clock = createJumpingClock();
 let scene: PageScene;
 let adam: PageBrowser;
 beforeAll(async () => {
-  scene = await startPageScene({ replicas: 1, seed: proposingSeed, config });
+  scene = await startPageScene({ replicas: 1, seed: proposingSeed, config, clock });
   adam = await scene.signIn('adam');
 });
 afterAll(async () => scene[Symbol.asyncDispose]());
@@ -79,6 +82,8 @@ function branchesOf(of: PageScene): Promise<readonly { readonly ref: string; rea
 }
 
 describe('a proposal', () => {
+  beforeEach(() => clock.jump(60_000));
+
   test('is offered on the draft page, beside the link in the name of the person', async () => {
     const draft = await (await adam.get(addressOf().replace('/propose', '/draft'))).text();
     expect(draft).toContain('/acme/modules/new/main?');
@@ -213,7 +218,7 @@ describe('is refused', () => {
   let browser: PageBrowser;
   let digest: string;
   beforeEach(async () => {
-    other = await startPageScene({ replicas: 1, seed: proposingSeed, config });
+    other = await startPageScene({ replicas: 1, seed: proposingSeed, config, clock });
     browser = await other.signIn('adam');
     digest = await readDigest(addressOf(), browser);
   });
@@ -312,15 +317,17 @@ describe('is refused', () => {
   });
 
   test('where the installation may not write, or is suspended', async () => {
-    const [installation] = other.simulator.world.installations.values();
-    if (installation === undefined) throw new Error('no installation');
-    Object.assign(installation, { permissions: { ...installation.permissions, contents: 'read' } });
     await using late = await startPageScene({ replicas: 1, config });
     const admin = await late.signIn('adam');
     const draft = await (await admin.get(addressOf().replace('/propose', '/draft'))).text();
     expect(draft).not.toContain('/propose?');
     expect(await (await admin.get(addressOf())).text()).toContain('contents: write');
     expect(await refuse(late, admin, { digest })).toMatchObject({ refusal: 'AppPermissionMissing' });
+    const [installation] = other.simulator.world.installations.values();
+    if (installation === undefined) throw new Error('no installation');
+    installation.suspendedAt = 1;
+    clock.jump(60_000);
+    expect(await refuse(other, browser, { digest })).toMatchObject({ refusal: 'AppNotInstalled' });
   });
 
   test('on a branch that has other changes, and not on one with this change and no pull request', async () => {
@@ -337,10 +344,18 @@ describe('is refused', () => {
     expect(refused.page).toContain(pull.headRef);
   });
 
-  test('where a directory of the path is a file, and where the policy is a link', async () => {
-    const { git } = modulesOf(other);
-    await git.commitFiles([{ path: '.atmos/pro/sts/ci.yaml', content: 'default.yaml', mode: '120000' }]);
+  test('where the policy is a link, and where a folder of its path is a file', async () => {
+    await modulesOf(other).git.commitFiles([{ path: '.atmos/pro/sts/ci.yaml', symlink: 'default.yaml' }]);
     expect((await refuse(other, browser, { digest })).page).toContain('symlink');
+    const infra = other.simulator.world.repositories.get(1001);
+    await infra?.git.commitFiles([{ path: '.atmos', content: 'x' }]);
+    infra?.people.set(502, 'write');
+    const path = addressOf(values, '1001');
+    const answer = await browser.post(path, { digest: await readDigest(path, browser) });
+    expect(answer.status).toBe(409);
+    expect(decode(await answer.text())).toContain('which is a file');
+    expect(infra?.git.readRef('refs/heads/main')).toBeDefined();
+    expect(await infra?.git.listRefs('refs/heads/atmos-pro/')).toEqual([]);
   });
 
   test('of repositories that the workspace does not import, of another path, and of values that make no policy', async () => {
