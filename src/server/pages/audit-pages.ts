@@ -5,6 +5,7 @@ import { auditPath, pagePatterns } from '../../web/addresses.ts';
 import { auditFields, renderAuditEntryPage, renderAuditPage } from '../../web/pages/audit.ts';
 import { type AuditQuery, readAuditFilter } from '../audit/audit-query.ts';
 import { refuseRequest } from '../http/answer.ts';
+import { nameEntries } from './name-entries.ts';
 import type { PageRequest, WorkspacePage } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
 import { readRowId } from './page-query.ts';
@@ -54,9 +55,10 @@ function createAuditPage({ auditDesk, seals, repositories, exportAudit }: PagePo
               beforeId: readRowId(before),
               afterId: readRowId(after),
             });
+      const entries = await nameEntries(workspace, found.entries, { repositories });
       return ok(
         renderAuditPage({
-          ...{ ...found, workspaceId: workspace.id, now, filter: form, sealedAt: seal?.sealedAt },
+          ...{ ...found, entries, workspaceId: workspace.id, now, filter: form, sealedAt: seal?.sealedAt },
           mayDownload: includesRole(role, 'admin'),
           problem: read.status === 'refused' ? read.refusal.message : undefined,
         }),
@@ -65,7 +67,7 @@ function createAuditPage({ auditDesk, seals, repositories, exportAudit }: PagePo
   };
 }
 
-function createAuditEntryPage({ auditDesk }: PagePorts): WorkspacePage {
+function createAuditEntryPage({ auditDesk, repositories }: PagePorts): WorkspacePage {
   return {
     scope: 'workspace',
     pattern: pagePatterns.auditEntry,
@@ -74,9 +76,10 @@ function createAuditEntryPage({ auditDesk }: PagePorts): WorkspacePage {
       const id = params['entry'] ?? '';
       const entryId = readRowId(id);
       const entry = entryId === undefined ? undefined : await auditDesk.find(workspace.id, entryId);
-      return entry === undefined
-        ? refuseRequest(404, 'RouteNotFound', 'The audit log of this workspace has no such entry.')
-        : ok(renderAuditEntryPage(entry, workspace.id));
+      if (entry === undefined)
+        return refuseRequest(404, 'RouteNotFound', 'The audit log of this workspace has no such entry.');
+      const [named = entry] = await nameEntries(workspace, [entry], { repositories });
+      return ok(renderAuditEntryPage(named, workspace.id));
     },
   };
 }

@@ -3,13 +3,15 @@ import { ok } from '../../base/result.ts';
 import { includesRole } from '../../domain/roles/decide-role.ts';
 import { overviewPath, pagePatterns } from '../../web/addresses.ts';
 import { renderOverviewPage } from '../../web/pages/overview.ts';
+import { nameEntries } from './name-entries.ts';
 import type { WorkspacePage } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
 
 /** Most locks, batches and entries that it shows. */
 const maxShown = 10;
 
-export function createOverviewPage({ locks, batches, auditDesk, probe }: PagePorts): WorkspacePage {
+export function createOverviewPage(ports: PagePorts): WorkspacePage {
+  const { locks, batches, auditDesk, probe } = ports;
   return {
     scope: 'workspace',
     pattern: pagePatterns.overview,
@@ -17,7 +19,7 @@ export function createOverviewPage({ locks, batches, auditDesk, probe }: PagePor
     nav: { text: 'Overview', href: overviewPath },
     topics: ['*'],
     async read({ workspace, role }) {
-      const [held, open, { entries }, now] = await Promise.all([
+      const [held, open, latest, now] = await Promise.all([
         locks.list(workspace, { state: 'held', limit: String(maxShown) }),
         batches.list(workspace, { state: 'open', limit: maxShown }),
         auditDesk.search({ workspaceId: workspace.id, limit: maxShown }),
@@ -26,6 +28,7 @@ export function createOverviewPage({ locks, batches, auditDesk, probe }: PagePor
       if (held.status === 'refused') return held;
       if (open.status === 'refused') return open;
       const { rows, next } = held.value;
+      const entries = await nameEntries(workspace, latest.entries, ports);
       return ok(
         renderOverviewPage({
           ...{ workspaceId: workspace.id, now, entries, locks: rows },

@@ -1,5 +1,6 @@
 /** The pages of the audit log: filters, pages of any depth, bounded searches, permalinks. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { nameEntries } from '../../../src/server/pages/name-entries.ts';
 import { type PageBrowser, type PageScene, startPageScene } from '../../support/page-scene.ts';
 import { until } from '../../support/until.ts';
 
@@ -135,4 +136,39 @@ test('an entry has an address of its own, in its own workspace alone', async () 
   const [foreign] = await scene.server.store.audit.list({ workspaceId: 'ws_globex' });
   expect(await read(`/w/ws_acme/audit/${entry?.id}`)).toContain('trace-0');
   expect((await browser.get(`/w/ws_acme/audit/${foreign?.id}`)).status).toBe(404);
+});
+
+test('an entry with only the id of a repository is shown with its name, by one query for the page', async () => {
+  const { db } = scene.server.database;
+  const row = { at: 1_800_000_000_000, event: 'workflow.dispatched', outcome: 'allowed' as const };
+  const unnamed = ['1001', '1001', '1002', '9999'].map((repository_id) => ({
+    ...{ ...row, repository_id, repository: null, workspace_id: 'ws_acme', actor: null, run_id: null },
+    ...{ trace_id: 'unnamed', details: '{}' },
+  }));
+  await db.insertInto('audit_entries').values(unnamed).execute();
+  const cells = (page: string) =>
+    [...page.matchAll(/<tr id="entry-\d+">.*?<\/tr>/gs)].map(([text]) => /acme\/(?:infra|modules)/.exec(text)?.[0]);
+  const shown = cells(await read('/w/ws_acme/audit?event=workflow.dispatched'));
+  expect(shown).toEqual([undefined, 'acme/modules', 'acme/infra', 'acme/infra']);
+  expect(cells(await read('/w/ws_acme')).slice(0, 4)).toEqual(shown);
+  const [, entry] = entriesOf(await read('/w/ws_acme/audit?event=workflow.dispatched'));
+  expect(await read(`/w/ws_acme/audit/${entry}`)).toContain('<dd>acme/modules</dd>');
+  const workspace = scene.server.config.workspaces.find(({ id }) => id === 'ws_acme');
+  if (workspace === undefined) throw new Error('no ws_acme');
+  let queries = 0;
+  const repositories = {
+    list: async () => {
+      queries += 1;
+      return [];
+    },
+  };
+  const entries = await scene.server.store.audit.list({ traceId: 'unnamed' });
+  await nameEntries(workspace, entries, { repositories });
+  expect(queries).toBe(1);
+  await nameEntries(
+    workspace,
+    entries.map((one) => ({ ...one, repository: 'acme/infra' })),
+    { repositories },
+  );
+  expect(queries).toBe(1);
 });
