@@ -9,7 +9,13 @@ import { insertBatch, mixedNodes, type NodeRow } from '../support/batch-rows.ts'
 import { describeChromium } from '../support/chromium.ts';
 import { fillDrift } from '../support/drift-rows.ts';
 import { launchChromium } from '../support/find-chromium.ts';
-import { type PageScene, startPageScene } from '../support/page-scene.ts';
+import {
+  type PageScene,
+  proposePolicy,
+  proposingSeed,
+  proposingWorkspaces,
+  startPageScene,
+} from '../support/page-scene.ts';
 import { until } from '../support/until.ts';
 import { placeVisits } from './visits.ts';
 
@@ -66,7 +72,8 @@ describeChromium('the dashboard', () => {
   beforeAll(async () => {
     browser = await launchChromium();
     scene = await startPageScene({
-      ...{ replicas: 1, isReachable: true },
+      ...{ replicas: 1, isReachable: true, seed: proposingSeed },
+      config: { workspaces: proposingWorkspaces },
       environment: { ATMOS_PRO_TOKEN_ENCRYPTION_KEY: randomBytes(32).toString('base64') },
     });
     await scene.takeLocks(['prod/vpc', 'prod/eks']);
@@ -81,6 +88,7 @@ describeChromium('the dashboard', () => {
     await scene.signIn('olga');
     const [session] = await scene.server.database.db.selectFrom('web_sessions').select('id_hash').execute();
     const { sha256: token } = await scene.mint();
+    await proposePolicy(await scene.signIn('adam'), { policy: 'first', repository: 'acme/infra' });
     visits = placeVisits({
       ...{ entry: entry?.id ?? 0, batch, held, large, cause, token },
       session: session?.id_hash.slice(0, 16) ?? '',
@@ -207,6 +215,27 @@ describeChromium('the dashboard', () => {
     await page.getByLabel('Reason').fill('stuck');
     await page.getByRole('button', { name: 'Free the lock' }).click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('acme/infra/no/script');
+  });
+
+  test.each([
+    ['with scripts', true],
+    ['without scripts', false],
+  ])('an admin has the App propose a policy, %s', async (name, javaScriptEnabled) => {
+    const page = await openAs('adam', { javaScriptEnabled });
+    await page.goto('/w/ws_acme/access/1002');
+    await page.getByRole('link', { name: 'Draft a policy…' }).click();
+    await page.getByLabel('Policy').fill(name.replace(' ', '-'));
+    await page.getByLabel('Repository whose jobs to allow').fill('acme/infra');
+    await page.getByLabel('Branch').fill('main');
+    await page.getByRole('button', { name: 'Draft' }).click();
+    await page.getByRole('link', { name: 'Propose as a pull request…' }).click();
+    expect(await page.locator('main pre').textContent()).toContain('repository: "acme/infra"');
+    await page.getByRole('button', { name: 'Propose as a pull request' }).click();
+    await page.getByRole('heading', { name: 'Policy proposed for acme/modules' }).waitFor();
+    const pulls = scene.simulator.world.repositories.get(1002)?.pullRequests;
+    const last = [...(pulls?.values() ?? [])].at(-1);
+    expect(last?.title).toBe(`Add the trust policy ${name.replace(' ', '-')}`);
+    expect(await page.locator('main').textContent()).toContain(`Pull request #${last?.number}`);
   });
 
   test('a change is shown at once, and keeps focus, typed text and what is unfolded', async () => {

@@ -1,4 +1,4 @@
-/** The addresses at which tests visit each page, in the world of `startPageScene` with a lock of `prod/vpc` and the instances of `fillDrift`. */
+/** The addresses at which tests visit each page, in the world of `startPageScene` with a lock of `prod/vpc`, the instances of `fillDrift` and a proposed policy. */
 
 export interface Visit {
   /** Pattern of the page. */
@@ -40,6 +40,14 @@ export const visits: readonly Visit[] = [
   {
     pattern: '/w/:workspace/access/:repository/draft',
     path: '/w/ws_acme/access/1002/draft?policy=new&repository=acme/infra&branch=main',
+  },
+  {
+    pattern: '/w/:workspace/access/:repository/propose',
+    path: '/w/ws_acme/access/1002/propose?policy=default&repository=acme/app&branch=main',
+  },
+  {
+    pattern: '/w/:workspace/access/:repository/proposals/:number',
+    path: '/w/ws_acme/access/1002/proposals/1',
   },
   { pattern: '/w/:workspace/tokens', path: '/w/ws_acme/tokens' },
   { pattern: '/w/:workspace/tokens/github/:token/revoke', path: '/w/ws_acme/tokens/github/TOKEN/revoke' },

@@ -293,3 +293,13 @@ export async function goToGitHub(browser: PageBrowser, login: string, to = '/w')
 export async function signInAs(browser: PageBrowser, login: string, to = '/w'): Promise<Response> {
   return browser.get(await goToGitHub(browser, login, to));
 }
+
+/** Proposes a policy to `acme/modules` as the page does; the answer to its form. */
+export async function proposePolicy(
+  browser: PageBrowser,
+  draft: Readonly<Record<string, string>>,
+): Promise<Response> {
+  const path = `/w/ws_acme/access/1002/propose?${new URLSearchParams(draft)}`;
+  const page = await (await browser.get(path)).text();
+  return browser.post(path, { digest: /name="digest" value="([0-9a-f]{64})"/.exec(page)?.[1] ?? '' });
+}
