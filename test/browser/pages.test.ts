@@ -9,13 +9,8 @@ import { insertBatch, mixedNodes, type NodeRow } from '../support/batch-rows.ts'
 import { describeChromium } from '../support/chromium.ts';
 import { fillDrift } from '../support/drift-rows.ts';
 import { launchChromium } from '../support/find-chromium.ts';
-import {
-  type PageScene,
-  proposePolicy,
-  proposingSeed,
-  proposingWorkspaces,
-  startPageScene,
-} from '../support/page-scene.ts';
+import { type PageScene, startPageScene } from '../support/page-scene.ts';
+import { proposePolicy, proposingSeed, proposingWorkspaces } from '../support/proposal-scene.ts';
 import { until } from '../support/until.ts';
 import { placeVisits } from './visits.ts';
 
@@ -215,27 +210,6 @@ describeChromium('the dashboard', () => {
     await page.getByLabel('Reason').fill('stuck');
     await page.getByRole('button', { name: 'Free the lock' }).click();
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('acme/infra/no/script');
-  });
-
-  test.each([
-    ['with scripts', true],
-    ['without scripts', false],
-  ])('an admin has the App propose a policy, %s', async (name, javaScriptEnabled) => {
-    const page = await openAs('adam', { javaScriptEnabled });
-    await page.goto('/w/ws_acme/access/1002');
-    await page.getByRole('link', { name: 'Draft a policy…' }).click();
-    await page.getByLabel('Policy').fill(name.replace(' ', '-'));
-    await page.getByLabel('Repository whose jobs to allow').fill('acme/infra');
-    await page.getByLabel('Branch').fill('main');
-    await page.getByRole('button', { name: 'Draft' }).click();
-    await page.getByRole('link', { name: 'Propose as a pull request…' }).click();
-    expect(await page.locator('main pre').textContent()).toContain('repository: "acme/infra"');
-    await page.getByRole('button', { name: 'Propose as a pull request' }).click();
-    await page.getByRole('heading', { name: 'Policy proposed for acme/modules' }).waitFor();
-    const pulls = scene.simulator.world.repositories.get(1002)?.pullRequests;
-    const last = [...(pulls?.values() ?? [])].at(-1);
-    expect(last?.title).toBe(`Add the trust policy ${name.replace(' ', '-')}`);
-    expect(await page.locator('main').textContent()).toContain(`Pull request #${last?.number}`);
   });
 
   test('a change is shown at once, and keeps focus, typed text and what is unfolded', async () => {

@@ -123,23 +123,6 @@ export const pageWorkspaces: ServerConfigDocument['workspaces'] = [
   },
 ];
 
-/** The App may write, and adam may in `acme/modules`. */
-export const proposingSeed: WorldSeed = {
-  ...pageSeed,
-  apps: (pageSeed.apps ?? []).map((app) => ({
-    ...app,
-    permissions: { ...app.permissions, contents: 'write' },
-  })),
-  repositories: (pageSeed.repositories ?? []).map((one) =>
-    one.name === 'acme/modules' ? { ...one, people: { adam: 'write', mona: 'read' } } : one,
-  ),
-};
-
-/** Admins may have the App propose policies. */
-export const proposingWorkspaces: ServerConfigDocument['workspaces'] = pageWorkspaces.map((one) =>
-  one.id === 'ws_acme' ? { ...one, sts: { policy_proposals: true } } : one,
-) as ServerConfigDocument['workspaces'];
-
 export interface PageScene extends AsyncDisposable {
   readonly simulator: TestSimulator;
   readonly server: TestServer;
@@ -292,14 +275,4 @@ export async function goToGitHub(browser: PageBrowser, login: string, to = '/w')
 
 export async function signInAs(browser: PageBrowser, login: string, to = '/w'): Promise<Response> {
   return browser.get(await goToGitHub(browser, login, to));
-}
-
-/** Proposes a policy to `acme/modules` as the page does; the answer to its form. */
-export async function proposePolicy(
-  browser: PageBrowser,
-  draft: Readonly<Record<string, string>>,
-): Promise<Response> {
-  const path = `/w/ws_acme/access/1002/propose?${new URLSearchParams(draft)}`;
-  const page = await (await browser.get(path)).text();
-  return browser.post(path, { digest: /name="digest" value="([0-9a-f]{64})"/.exec(page)?.[1] ?? '' });
 }

@@ -7,7 +7,7 @@ import type { RequestRefusal } from '../http/answer.ts';
 import type { ProposalSource, ProposalTarget } from './read-source.ts';
 import type { ProposedPull } from './write-proposal.ts';
 
-/** Who proposes. */
+/** The person who proposes. */
 export interface ProposingPerson {
   readonly login: string;
   /** GitHub's id, in decimal. */

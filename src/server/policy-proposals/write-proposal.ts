@@ -1,4 +1,4 @@
-/** Puts a proposal at GitHub: one branch with one commit, and its pull request. What exists of it is found, so it can be repeated. */
+/** Puts a proposal at GitHub: one branch with one commit, and its pull request. A repeated proposal finds the parts that exist. */
 import { ok } from '../../base/result.ts';
 import { blobId } from '../../domain/commits/object-id.ts';
 import { checkAgainst, pathsToRead } from '../../domain/commits/settled.ts';
@@ -99,7 +99,7 @@ export async function writeProposal(place: WritePlace): Promise<Answer<ProposedP
     return ok({ number, isKnown: false });
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    // Somebody was faster, or the answer to an earlier attempt was lost.
+    // Another request was faster, or the answer to an earlier attempt was lost.
     const open = await findBranchPull(calls, handle, ends);
     return open === undefined
       ? refuseByGitHub('the pull request', error)

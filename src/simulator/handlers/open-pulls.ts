@@ -100,7 +100,7 @@ function create(api: WriteRequest): SimulatorResponse {
   });
 }
 
-/** Everybody can read a public repository; that makes nobody a collaborator. */
+/** To read a public repository is not to be a collaborator. */
 function isCollaborator(world: World, repository: Repository, { id }: Account): boolean {
   return (
     repository.ownerId === id ||

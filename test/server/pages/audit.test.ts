@@ -147,7 +147,9 @@ test('an entry with only the id of a repository is shown with its name, by one q
   }));
   await db.insertInto('audit_entries').values(unnamed).execute();
   const cells = (page: string) =>
-    [...page.matchAll(/<tr id="entry-\d+">.*?<\/tr>/gs)].map(([text]) => /acme\/(?:infra|modules)/.exec(text)?.[0]);
+    [...page.matchAll(/<tr id="entry-\d+">.*?<\/tr>/gs)].map(
+      ([text]) => /acme\/(?:infra|modules)/.exec(text)?.[0],
+    );
   const shown = cells(await read('/w/ws_acme/audit?event=workflow.dispatched'));
   expect(shown).toEqual([undefined, 'acme/modules', 'acme/infra', 'acme/infra']);
   expect(cells(await read('/w/ws_acme')).slice(0, 4)).toEqual(shown);

@@ -44,7 +44,7 @@ function outline({ matchers, permissions }: PolicyRule): string {
 }
 
 /**
- * The policy `name` with the rule of `values` as its last one. What is returned is valid, and has the rules that it had and this one:
+ * The policy `name` with the rule of `values` as its last one. The result is valid, and has the rules of before and this one:
  * the parser of policies has read it. Refused if the policy is invalid, has the rule, or cannot take it.
  */
 export function addRule(

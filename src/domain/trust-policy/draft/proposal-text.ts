@@ -1,4 +1,4 @@
-/** What a proposed policy says of itself: the commit, and the title and body of the pull request. */
+/** Renders the texts of a proposed policy: the message of the commit, and the title and body of the pull request. */
 import { escapeMarkup, markupCode, markupTable } from '../../../base/markup.ts';
 import type { ProposedFile } from './proposed-file.ts';
 

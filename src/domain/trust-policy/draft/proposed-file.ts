@@ -68,7 +68,7 @@ function writeText(
 }
 
 /**
- * The policy of a draft as a file: a new one, or the `existing` one with the rule added. What is returned is valid to the parser of
+ * The policy of a draft as a file: a new one, or the `existing` one with the rule added. The file is valid to the parser of
  * policies. Throws INPUT_INVALID for values that make no policy.
  */
 export function proposeFile(draft: PolicyDraft, existing: Uint8Array | undefined): Result<ProposedFile> {
