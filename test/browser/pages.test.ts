@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { insertBatch, mixedNodes, type NodeRow } from '../support/batch-rows.ts';
+import { isFocused, scrolledTo } from '../support/browser-nodes.ts';
 import { describeChromium } from '../support/chromium.ts';
 import { fillDrift } from '../support/drift-rows.ts';
 import { launchChromium } from '../support/find-chromium.ts';
@@ -15,21 +16,6 @@ import { until } from '../support/until.ts';
 import { placeVisits } from './visits.ts';
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** Has the focus, and shows it. Runs in the browser. */
-function isFocused(node: unknown): boolean {
-  const { document, getComputedStyle } = globalThis as unknown as {
-    readonly document: { readonly activeElement: unknown };
-    getComputedStyle(element: unknown): { readonly outlineStyle: string };
-  };
-  return node === document.activeElement && getComputedStyle(node).outlineStyle !== 'none';
-}
-
-/** Runs in the browser. */
-function scrolledTo(node: unknown): readonly number[] {
-  const { scrollLeft, scrollTop } = node as { readonly scrollLeft: number; readonly scrollTop: number };
-  return [scrollLeft, scrollTop];
-}
 
 /** As many as are drawn one by one. */
 const graphNodes: readonly NodeRow[] = Array.from({ length: 200 }, (_, number) => ({
