@@ -8,7 +8,7 @@ import type { ProposalSource, ProposalTarget } from './read-source.ts';
 import type { ProposedPull } from './write-proposal.ts';
 
 /** The person who proposes. */
-export interface ProposingPerson {
+interface ProposingPerson {
   readonly login: string;
   /** GitHub's id, in decimal. */
   readonly id: string;

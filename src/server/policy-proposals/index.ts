@@ -10,8 +10,6 @@ import { type ProposePorts, propose } from './propose.ts';
 import { findLack, type ProposalTarget, readProposalSource } from './read-source.ts';
 import { readFailure, refusals } from './refusals.ts';
 
-export type { ProposalOrder, ShownProposal } from './audit.ts';
-
 /** Proposals of one person in one workspace, per minute and process. */
 const proposalsPerMinute = 6;
 /** Pages that read GitHub for the people of one workspace, per minute and process. */

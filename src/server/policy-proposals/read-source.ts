@@ -53,7 +53,7 @@ export function findLack({ permissions }: Pick<Installation, 'permissions'>): st
     .map((name) => `${name}: write`)[0];
 }
 
-export async function findInstallation(
+async function findInstallation(
   repository: ImportedRepository,
   installations: Pick<InstallationIndex, 'find'>,
 ): Promise<Answer<Installation>> {

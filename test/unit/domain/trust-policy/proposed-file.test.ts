@@ -1,12 +1,12 @@
 /** A drafted rule becomes a file: a new policy, or one more rule of a policy that exists, in the style of its author. */
 import { expect, test } from '@jest/globals';
-import type { PolicyDraft } from '../../../../src/domain/trust-policy/draft/proposed-file.ts';
-import { proposeFile } from '../../../../src/domain/trust-policy/draft/proposed-file.ts';
 import {
   renderProposalBody,
   renderProposalMessage,
   renderProposalTitle,
 } from '../../../../src/domain/trust-policy/draft/proposal-text.ts';
+import type { PolicyDraft } from '../../../../src/domain/trust-policy/draft/proposed-file.ts';
+import { proposeFile } from '../../../../src/domain/trust-policy/draft/proposed-file.ts';
 import { inspectTrustPolicy } from '../../../../src/domain/trust-policy/lint-policy.ts';
 
 const values = { repository: 'acme/app', branch: 'main', permission: ['issues=write'], codeowner: '@a/b' };
@@ -42,7 +42,10 @@ const spec = `spec:\n  rules:\n`;
 test.each([
   ['indented', `${head}${spec}${rule('a', '    ')}`],
   ['not indented', `${head}${spec}${rule('a', '  ')}`],
-  ['several rules with comments', `${head}${spec}    # one\n${rule('a', '    ')}    # two\n${rule('b', '    ')}# end\n`],
+  [
+    'several rules with comments',
+    `${head}${spec}    # one\n${rule('a', '    ')}    # two\n${rule('b', '    ')}# end\n`,
+  ],
   ['without a newline at its end', `${head}${spec}${rule('a', '    ')}`.trimEnd()],
   ['with a remark behind the last value', `${head}${spec}${rule('a', '    ').trimEnd()} # why\n`],
   ['with lines of Windows', `${head}${spec}${rule('a', '    ')}`.replaceAll('\n', '\r\n')],
@@ -55,7 +58,10 @@ test.each([
   const before = existing.split(/\r?\n/).filter((line) => line !== '');
   expect(lines.filter((line) => before.includes(line))).toEqual(expect.arrayContaining(before));
   expect(countRules(file.text)).toBe(countRules(existing) + 1);
-  expect(file.rule).toMatchObject({ rule: countRules(existing) + 1, who: 'jobs of acme/app, on branch main' });
+  expect(file.rule).toMatchObject({
+    rule: countRules(existing) + 1,
+    who: 'jobs of acme/app, on branch main',
+  });
   expect(file.text.split(/\r?\n/)[file.rule.line - 1]).toContain('- match:');
   expect(file.diff.split('\n').filter((line) => line.startsWith('+'))).toHaveLength(5);
 });
@@ -84,7 +90,12 @@ test('the branch is named after path and content', () => {
 test('the pull request says who asked and what is allowed, and nothing in it is markup of another', () => {
   const hostile = { name: 'default', values: { ...values, environment: '@acme/everyone <img src=x>' } };
   const file = propose(undefined, hostile);
-  const proposer = { login: 'adam', id: '502', workspace: '<b>Acme</b>', publicUrl: 'https://pro.example.com' };
+  const proposer = {
+    login: 'adam',
+    id: '502',
+    workspace: '<b>Acme</b>',
+    publicUrl: 'https://pro.example.com',
+  };
   const body = renderProposalBody(file, proposer);
   expect(renderProposalTitle(file)).toBe('Add the trust policy default');
   expect(renderProposalMessage(file, proposer)).toContain('Proposed by adam (user ID 502).');
