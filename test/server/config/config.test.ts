@@ -44,6 +44,7 @@ test('the smallest file has sound defaults', () => {
     audiences: ['atmos-pro.com'],
     clockToleranceSeconds: 30,
     adminTokens: [],
+    tokenKeys: [],
     webhooks: [],
     rateLimits: {
       exchangePerRepository: 1_200,

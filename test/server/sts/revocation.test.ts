@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sql } from 'kysely';
 import { createAdminToken } from '../../../src/server/access/admin-token.ts';
 import { createSealedTokenStore } from '../../../src/server/sts/revocation/sealed-table.ts';
+import { createTokenVault } from '../../../src/server/sts/revocation/vault.ts';
 import { type PageScene, pageWorkspaces, startPageScene } from '../../support/page-scene.ts';
 import { callApi, startTestServer } from '../../support/server.ts';
 import { describeEachStore } from '../../support/stores.ts';
@@ -11,6 +12,7 @@ import { describeEachStore } from '../../support/stores.ts';
 const admin = createAdminToken();
 const adminTokens = [{ name: 'alice', sha256: createHash('sha256').update(admin).digest('hex') }];
 const makeKey = () => randomBytes(32).toString('base64');
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const revokeRoute = 'apps/revoke-installation-access-token';
 const headers = { authorization: `Bearer ${admin}` };
 
@@ -191,6 +193,17 @@ describeEachStore('revocation', (store) => {
     expect(await stateAt(rotated)).toBe('revocable');
     expect((await revoke(rotated, sha256)).status).toBe(200);
     expect(isAlive(token)).toBe(false);
+  });
+
+  test('a token that the server took back from a client that was gone is listed as revoked', async () => {
+    const { token, sha256 } = await mintToken(scene);
+    const { config, database } = scene.server;
+    const ports = { keys: config.tokenKeys, sealed: createSealedTokenStore(database), logger: silent };
+    await createTokenVault(ports).drop([token]);
+    expect(await readRow(sha256)).toMatchObject({ sealed: null, ended_at: expect.any(Number) });
+    const { tokens } = await listTokens(scene.server);
+    expect(tokens.find((one) => one['sha256'] === sha256)?.['state']).toBe('revoked');
+    expect(await entriesOf(sha256)).toEqual([]);
   });
 
   test('what has expired is forgotten, and no longer found', async () => {
