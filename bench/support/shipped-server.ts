@@ -24,8 +24,16 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(root, 'build/bench-package');
 let built: Promise<unknown> | undefined;
 
+const run = promisify(execFile);
+
+async function compile(): Promise<void> {
+  await run(process.execPath, [join(root, 'scripts/package.ts'), folder], { cwd: root });
+  // Else the first commits of a database on this disk wait until the package is written.
+  await run('sync');
+}
+
 async function buildPackage(): Promise<string> {
-  built ??= promisify(execFile)(process.execPath, [join(root, 'scripts/package.ts'), folder], { cwd: root });
+  built ??= compile();
   await built;
   return join(folder, 'bin/atmos-pro.js');
 }
