@@ -49,18 +49,15 @@ function isOf(repository: unknown, { repositoryId }: AskedQueue): boolean {
   return String(readField(repository, 'databaseId')) === repositoryId;
 }
 
-/** An entry that is not tested yet, or that the token may not read, is left out. */
+/** An entry that is not tested yet is left out. One whose pull request cannot be read stays: its group is not known as a whole. */
 function readEntry(node: unknown, asked: AskedQueue): readonly QueuedPull[] {
   const [baseSha, headSha] = [readOid(readField(node, 'baseCommit')), readOid(readField(node, 'headCommit'))];
   const pull = readField(node, 'pullRequest');
   const number = readField(pull, 'number');
   const isPull = typeof number === 'number' && Number.isSafeInteger(number) && number > 0;
-  return baseSha !== undefined &&
-    headSha !== undefined &&
-    isPull &&
-    isOf(readField(pull, 'baseRepository'), asked)
-    ? [{ number, baseSha, headSha }]
-    : [];
+  if (baseSha === undefined || headSha === undefined) return [];
+  const isKnown = isPull && isOf(readField(pull, 'baseRepository'), asked);
+  return [{ number: isKnown ? number : undefined, baseSha, headSha }];
 }
 
 function readEntries({ data, errors }: GraphqlAnswer, asked: AskedQueue): readonly QueuedPull[] {

@@ -16,10 +16,9 @@ import { createRounds, type WorkKind } from '../work/kind.ts';
 import { type Batch, listDue, readLockedBatch, setDeadline, setQuietDetails } from './batch-table.ts';
 import { checkOwners, describeUnchecked, type OwnersPorts } from './check-owners.ts';
 import { type BatchCommandPorts, releaseHold } from './commands.ts';
-import { endGroup, type GroupBatchPorts, recordGroupPulls } from './group-batches.ts';
-import { askForGroupPulls } from './group-pulls.ts';
+import { endGroup, type GroupBatchPorts } from './group-batches.ts';
+import { learnGroupPulls } from './group-pulls.ts';
 import { readPullSubject } from './holds.ts';
-import { readStoredGroup, storeGroup } from './merge-group-table.ts';
 import { findMissedUploads } from './missed-uploads.ts';
 import { setOwnerErrors } from './owner-errors.ts';
 import { lockPull, readStoredPull } from './pull-table.ts';
@@ -44,23 +43,14 @@ export interface DeadlinePorts
   readonly logger: Logger;
 }
 
-/** The queue is asked again which pull requests a group has, where it did not tell before. */
-async function learnGroupPulls({ batch, repository, signal }: DueBatch, ports: DeadlinePorts): Promise<void> {
-  const { db } = ports.database;
-  const group = batch.activity.event === 'merge_group' ? await readStoredGroup(db, batch) : undefined;
-  const pulls = group && (await askForGroupPulls({ repository, group, signal }, ports));
-  if (group === undefined || pulls === undefined) return;
-  await db.transaction().execute(async (trx) => {
-    await storeGroup(trx, ports.dialect, { repository, group });
-    await recordGroupPulls(trx, { repository, group, pulls }, ports);
-  });
-}
-
 async function decide(due: DueBatch, ports: DeadlinePorts): Promise<WaitingDecision> {
-  const { batch, repository, now } = due;
-  await learnGroupPulls(due, ports);
+  const { batch, repository, now, signal } = due;
+  const { headSha } = batch;
+  const isGroup = batch.activity.event === 'merge_group';
+  const isUnknown = isGroup && (await learnGroupPulls({ repository, headSha, signal }, ports));
   const { upload } = repository.config;
   const elapsedMs = now - batch.createdAt;
+  const isPatient = elapsedMs < upload.timeoutMs + patienceMs;
   const number = readPullSubject(batch.subject);
   const pull = number === undefined ? undefined : await readStoredPull(ports.database.db, repository, number);
   let uploaders: readonly UploadingWorkflow[] = [];
@@ -70,7 +60,7 @@ async function decide(due: DueBatch, ports: DeadlinePorts): Promise<WaitingDecis
   } catch (error) {
     if (isUnreachable(error)) await noteUnreachable([batch.id], repository, ports);
     ports.logger.warn('deployments: runs that upload could not be read', { batch: batch.id, error });
-    if (elapsedMs < upload.timeoutMs + patienceMs) return { status: 'wait' };
+    if (isPatient) return { status: 'wait' };
   }
   const facts = {
     activity: batch.activity,
@@ -80,7 +70,11 @@ async function decide(due: DueBatch, ports: DeadlinePorts): Promise<WaitingDecis
     hadWired: await hadWired(due, ports),
     ...(await findMissedUploads(ports.database.db, { batch, pull })),
   };
-  return decideWaiting(facts, upload);
+  const decision = decideWaiting(facts, upload);
+  const isPassing = decision.status === 'concluded' && decision.conclusion === 'neutral';
+  if (!isUnknown || !isPassing) return decision;
+  // Pull requests that GitHub does not show now may have something to start.
+  return isPatient ? { status: 'wait' } : decideWaiting({ ...facts, hadWired: true }, upload);
 }
 
 /** Whether the batch was that of a group that is gone, and has ended with it. */

@@ -70,7 +70,10 @@ async function readDetails(
   return { headSha, headRef, ...details, pullRequests: [...pulls] };
 }
 
-/** The queue shows which pull requests the group has. The comment of each shows it from now on. The row of the group is locked. */
+/**
+ * The queue shows which pull requests the group has. The comment of each shows it from now on. The row of the group is locked; its batches
+ * are before their reports, as everywhere.
+ */
 export async function recordGroupPulls(
   trx: Kysely<Database>,
   {
@@ -82,14 +85,16 @@ export async function recordGroupPulls(
     readonly group: SeenGroup;
     readonly pulls: readonly number[];
   },
-  { reports }: Pick<GroupBatchPorts, 'reports'>,
+  { dialect, reports }: Pick<GroupBatchPorts, 'dialect' | 'reports'>,
 ): Promise<void> {
   const { workspaceId, repositoryId } = repository;
   const { headSha } = group;
   if (!(await storeGroupPulls(trx, { repositoryId, headSha, pulls }))) return;
   const subject = nameGroupSubject(group);
-  for (const { id: batchId } of await listSubjectBatches(trx, { workspaceId, repositoryId, subject }))
+  for (const { id: batchId } of await listSubjectBatches(trx, { workspaceId, repositoryId, subject })) {
+    await readLockedBatch(trx, dialect, batchId);
     await reports.markReports(trx, { workspaceId, repositoryId, batchId, isDue: true });
+  }
 }
 
 /** A group is to be tested, by whichever witness. */

@@ -14,7 +14,7 @@ import type { StoredActivity } from './activity-table.ts';
 import { hasBatch, putBatchSet } from './batch-sets.ts';
 import { setBaseRef } from './batch-table.ts';
 import { applyGroup } from './group-batches.ts';
-import { askForGroupPulls, type GroupPullPorts } from './group-pulls.ts';
+import { askForGroupPulls, type GroupPullPorts, learnGroupPulls } from './group-pulls.ts';
 import { joinKind } from './join-queue.ts';
 import { hastenMissed } from './missed-uploads.ts';
 import { applyPullNews, type PullEventPorts } from './pull-events.ts';
@@ -151,7 +151,11 @@ async function joinUpload(upload: Upload, ports: JoinPorts): Promise<WorkResult>
         break;
       case 'matched': {
         const activity = activities.find(({ id }) => String(id) === decision.activityId);
-        return activity && match({ activity, pull }, upload, ports);
+        if (activity === undefined) return undefined;
+        // The run proves that the group is there: the queue shows it now, if it did not before.
+        if (activity.activity.event === 'merge_group')
+          await learnGroupPulls({ ...upload, headSha: set.headSha, signal: upload.task.signal }, ports);
+        return match({ activity, pull }, upload, ports);
       }
     }
   }

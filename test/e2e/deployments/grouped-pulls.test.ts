@@ -45,13 +45,13 @@ async function openPull(branch: string, components: readonly Component[]): Promi
 }
 
 /** Two pull requests, of which the last affects nothing, in one group. */
-async function enqueueTwo(isHidden = false): Promise<{
+async function enqueueTwo(prepare: () => void = () => undefined): Promise<{
   readonly one: number;
   readonly two: number;
   readonly sha: string | undefined;
 }> {
   const [one, two] = [await openPull('one', threeComponents), await openPull('two', [])];
-  if (isHidden) allowQueues(false);
+  prepare();
   for (const number of [one, two]) await scene.act('alice', 'enqueue', { number });
   await scene.pass(5_000);
   return { one, two, sha: groupOf(one)?.headSha };
@@ -110,7 +110,7 @@ describe('two pull requests in one group', () => {
 
   test('are found later where GitHub did not show the queue at first', async () => {
     await start();
-    const { one, two, sha } = await enqueueTwo(true);
+    const { one, two, sha } = await enqueueTwo(() => allowQueues(false));
     const before = await collectEvidence(scene);
     expect(commentOf(before, one)).not.toContain('Merge queue');
     expect(commentOf(before, two)).toContain('Merge queue');
@@ -122,9 +122,35 @@ describe('two pull requests in one group', () => {
     expect(commentOf(evidence, one)).toContain(`Tested together with #${two}.`);
   });
 
+  test('are found when the upload comes, where GitHub did not show the queue before', async () => {
+    await start();
+    const { one, two } = await enqueueTwo(() => allowQueues(false));
+    allowQueues(true);
+    const queries = countQueries();
+    expect((await scene.uploadGroup(two, only('vpc')))?.status).toBe(200);
+    await scene.passUntil(() => scene.pull(two).state === 'merged');
+    const evidence = await settleWell(scene);
+    expect(commentOf(evidence, one)).toContain('Merge queue: 1 succeeded');
+    expect(commentOf(evidence, one)).toContain(`Tested together with #${two}.`);
+    expect(countQueries()).toBe(queries + 1);
+  });
+
+  test('may have something to start while GitHub does not answer', async () => {
+    await start();
+    const { faults } = scene.simulator;
+    const { one, two, sha } = await enqueueTwo(() =>
+      faults.add({ route: 'graphql', fault: { kind: 'status', status: 502 } }),
+    );
+    await scene.pass(4 * 60_000);
+    expect(checkOf(await collectEvidence(scene), sha)).toMatchObject({ status: 'queued' });
+    await scene.passUntil(() => groupOf(one) === undefined);
+    expect(checkOf(await settleWell(scene), sha)).toMatchObject({ conclusion: 'failure' });
+    expect([scene.pull(one).state, scene.pull(two).state]).toEqual(['open', 'open']);
+  });
+
   test('are the one that the branch names where the App may not read the queue', async () => {
     await start();
-    const { one, two, sha } = await enqueueTwo(true);
+    const { one, two, sha } = await enqueueTwo(() => allowQueues(false));
     expect((await scene.uploadGroup(two, only('vpc')))?.status).toBe(200);
     await scene.passUntil(() => scene.pull(two).state === 'merged');
     const evidence = await settleWell(scene);

@@ -64,10 +64,6 @@ describe('leaves out', () => {
     { name: 'an entry that is not tested yet', entry: { ...node(), headCommit: null } },
     { name: 'an entry without a base', entry: { ...node(), baseCommit: null } },
     { name: 'a commit that is not one', entry: { ...node(), headCommit: { oid: 'main' } } },
-    { name: 'a pull request that the token may not see', entry: { ...node(), pullRequest: null } },
-    { name: 'a pull request of another repository', entry: { ...node(), pullRequest: pull(12, 1002) } },
-    { name: 'a number that is not one', entry: node('12') },
-    { name: 'the number 0', entry: node(0) },
     { name: 'an entry that is null', entry: null },
   ])('$name', async ({ entry }) => {
     expect((await ask(queueOf([entry, node(13)]))).result).toEqual([expect.objectContaining({ number: 13 })]);
@@ -76,6 +72,21 @@ describe('leaves out', () => {
   test('what is beyond the page that was asked for', async () => {
     const nodes = Array.from({ length: 300 }, (_, index) => node(index + 1));
     expect((await ask(queueOf(nodes))).result).toHaveLength(100);
+  });
+});
+
+describe('has an entry without a number for', () => {
+  test.each([
+    { name: 'a pull request that the token may not see', entry: { ...node(), pullRequest: null } },
+    { name: 'a pull request of another repository', entry: { ...node(), pullRequest: pull(12, 1002) } },
+    { name: 'a number that is not one', entry: node('12') },
+    { name: 'the number 0', entry: node(0) },
+  ])('$name', async ({ entry }) => {
+    const { result } = await ask(queueOf([entry, node(13)]));
+    expect(result).toEqual([
+      { number: undefined, baseSha: sha('a'), headSha: sha('b') },
+      { number: 13, baseSha: sha('a'), headSha: sha('b') },
+    ]);
   });
 });
 

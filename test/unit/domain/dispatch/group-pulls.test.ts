@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { findGroupPulls, type QueuedPull } from '../../../../src/domain/dispatch/group-pulls.ts';
 
-const entry = (number: number, baseSha: string, headSha: string): QueuedPull => ({
+const entry = (number: number | undefined, baseSha: string, headSha: string): QueuedPull => ({
   number,
   baseSha,
   headSha,
@@ -14,6 +14,8 @@ interface Case {
   readonly entries: readonly QueuedPull[];
   readonly baseSha: string;
   readonly headSha: string;
+  /** That the branch of the group names. */
+  readonly pullNumber?: number;
   readonly pulls: readonly number[] | undefined;
 }
 
@@ -49,6 +51,31 @@ test.each<Case>([
     name: 'entries in a circle',
     entries: [entry(12, 'b', 'a'), entry(13, 'a', 'b'), entry(14, 'c', 'c')],
     ...{ baseSha: 'main', headSha: 'a', pulls: undefined },
+  },
+  {
+    name: 'an entry whose pull request is not shown',
+    entries: [entry(undefined, 'main', 'a'), entry(13, 'a', 'b')],
+    ...{ baseSha: 'main', headSha: 'b', pulls: undefined },
+  },
+  {
+    name: 'an entry whose pull request is not shown, with the commit of another',
+    entries: [entry(12, 'main', 'b'), entry(undefined, 'main', 'b')],
+    ...{ baseSha: 'main', headSha: 'b', pulls: undefined },
+  },
+  {
+    name: 'an entry of another group whose pull request is not shown',
+    entries: [entry(undefined, 'main', 'a'), entry(13, 'a', 'b')],
+    ...{ baseSha: 'a', headSha: 'b', pulls: [13] },
+  },
+  {
+    name: 'a group with the pull request that its branch names',
+    entries: chain,
+    ...{ baseSha: 'main', headSha: 'b', pullNumber: 13, pulls: [12, 13] },
+  },
+  {
+    name: 'a group without the pull request that its branch names',
+    entries: chain,
+    ...{ baseSha: 'main', headSha: 'b', pullNumber: 14, pulls: undefined },
   },
   {
     name: 'one pull request twice',
