@@ -213,7 +213,8 @@ export const listBatchesRoute = {
       pull: Type.Optional(
         Type.String({
           pattern: '^[1-9][0-9]{0,14}$',
-          description: 'Number of a pull request; needs `repository`.',
+          description:
+            'Number of a pull request; needs `repository`. Batches of merge groups that are known to test it are listed too.',
         }),
       ),
       after: idCursor,

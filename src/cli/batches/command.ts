@@ -25,7 +25,10 @@ function addList(batches: Command): void {
         ]),
       )
       .option('--repository <owner/name>', 'only batches of this repository')
-      .option('--pull <number>', 'only batches of this pull request; needs --repository'),
+      .option(
+        '--pull <number>',
+        'only batches of this pull request, and of merge groups that test it; needs --repository',
+      ),
   ).action(async (options) => (await import('./list.ts')).listBatches(options));
   addExamples(
     command,
@@ -38,7 +41,7 @@ function addShow(batches: Command): void {
   const command = addBatchCommand(
     batches,
     'show <id-or-pull>',
-    'Show one batch with its deployments and runs. A pull request stands for its newest batch.',
+    'Show one batch with its deployments and runs. A pull request stands for its newest batch, which may be that of a merge group.',
   ).action(async (name, options) => (await import('./show.ts')).printBatch(name, options));
   addExamples(
     command,

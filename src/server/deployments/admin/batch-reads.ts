@@ -1,5 +1,5 @@
 /** Reads batches and their deployments for admins, a page at a time. Nothing is locked: what is read may change meanwhile. */
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { openBatchStates } from '../../../api/routes/batches.ts';
 import type { BatchState } from '../../../domain/dispatch/advance-batch.ts';
 import type { Conclusion } from '../../../domain/dispatch/conclude.ts';
@@ -23,8 +23,8 @@ interface BatchFilter {
   readonly repositoryId?: string | undefined;
   readonly state?: 'open' | BatchState | undefined;
   readonly conclusion?: Conclusion | undefined;
-  /** Such as `pr/12`. */
-  readonly subject?: string | undefined;
+  /** Its own batches, and those of merge groups that are known to test it. Needs `repositoryId`. */
+  readonly pull?: string | undefined;
   readonly beforeId?: number | undefined;
   /** The batches right above it. */
   readonly afterId?: number | undefined;
@@ -39,11 +39,28 @@ export interface DeploymentPage {
   readonly orders: readonly DispatchRow[];
 }
 
+/** Of everything that is about the pull request. */
+function selectSubjects(
+  db: Kysely<Database>,
+  { repositoryId, pull }: { readonly repositoryId: string; readonly pull: number },
+) {
+  const ofTable = (table: 'merge_groups' | 'merge_group_pulls') =>
+    db
+      .selectFrom(table)
+      .select(sql<string>`'group/' || head_sha`.as('subject'))
+      .where('repository_id', '=', repositoryId)
+      .where('pull_number', '=', pull);
+  return ofTable('merge_groups')
+    .union(ofTable('merge_group_pulls'))
+    .union(db.selectNoFrom(sql<string>`${sql.lit(`pr/${pull}`)}`.as('subject')));
+}
+
 async function list(db: Kysely<Database>, filter: BatchFilter): Promise<readonly BatchRow[]> {
-  const { workspaceId, repositoryId, state, conclusion, subject, beforeId, afterId, limit } = filter;
+  const { workspaceId, repositoryId, state, conclusion, pull, beforeId, afterId, limit } = filter;
   let query = db.selectFrom('batches').selectAll().where('workspace_id', '=', workspaceId);
   if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
-  if (subject !== undefined) query = query.where('subject', '=', subject);
+  if (pull !== undefined && repositoryId !== undefined)
+    query = query.where('subject', 'in', selectSubjects(db, { repositoryId, pull: Number(pull) }));
   if (state === 'open') query = query.where('state', 'in', [...openBatchStates]);
   else if (state !== undefined) query = query.where('state', '=', state);
   if (conclusion !== undefined) query = query.where('conclusion', '=', conclusion);

@@ -61,7 +61,7 @@ export async function listBatchesForAdmin(
     workspaceId: workspace.id,
     repositoryId,
     state,
-    subject: pull === undefined ? undefined : `pr/${pull}`,
+    pull,
     beforeId: after === undefined ? undefined : Number(after),
     limit,
   });

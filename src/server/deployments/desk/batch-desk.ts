@@ -107,8 +107,7 @@ async function listForDesk(
   if (repository !== undefined && repositoryId === undefined)
     return ok({ batches: [], hasOlder: false, hasNewer: false });
   const filter = {
-    ...{ ...state, workspaceId: workspace.id, repositoryId },
-    subject: pull === undefined ? undefined : `pr/${pull}`,
+    ...{ ...state, workspaceId: workspace.id, repositoryId, pull },
     // One more tells whether there are more.
     limit: limit + 1,
   };

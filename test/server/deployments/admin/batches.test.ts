@@ -133,6 +133,16 @@ describeEachStore('admins and batches', (engine) => {
     const pulls = [12, 13].map((number, position) => ({ ...name, pull_number: number, position }));
     await scene.server.database.db.insertInto('merge_group_pulls').values(pulls).execute();
     expect(await scene.show(id)).toMatchObject({ pullRequests: [12, 13] });
+    const other = { repository_id: '1002', head_sha: sha('e'), pull_number: 14, position: 0 };
+    await scene.server.database.db.insertInto('merge_group_pulls').values(other).execute();
+    for (const [pull, found] of [
+      ['12', [id]],
+      ['13', [id]],
+      ['14', []],
+    ] as const) {
+      const list = await scene.list(`&repository=acme/infra&pull=${pull}`);
+      expect([pull, list.batches.map((batch) => batch.id)]).toEqual([pull, found]);
+    }
     expect(renderBatchDetails({ ...(await scene.show(id)) })).toMatch(/^pull requests {2}#12 #13$/m);
   });
 
