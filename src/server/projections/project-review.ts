@@ -80,13 +80,11 @@ function leftToAppear({ row }: ProjectTurn): number {
   return row.creating_since === null ? 0 : Math.max(0, row.creating_since + secondLookMs - row.now);
 }
 
-/** Nothing is to be said: what was said before is taken back. */
+/** Nothing is to be said, and what was said before has been taken back. */
 async function fallSilent(
   turn: ProjectTurn,
-  handle: DeploymentHandle,
   { standing, seen }: { readonly standing: ReviewStanding; readonly seen: SeenReviews },
 ): Promise<TurnResult> {
-  await dismissStale(turn, handle, { standing, seen });
   const leftMs = leftToAppear(turn);
   if (leftMs > 0) return { againInMs: leftMs };
   const kept = findKept(standing, seen);
@@ -102,30 +100,45 @@ function limitByCheck(standing: ReviewStanding, check: CommitCheck | undefined):
     : standing;
 }
 
+/** What fails if GitHub refuses now. `undefined`: nothing that the server knows of. */
+interface Attempt {
+  action: ReviewAction | undefined;
+}
+
 interface Decided {
   readonly standing: ReviewStanding;
   /** Where the verdict is an approval. */
   readonly check: CommitCheck | undefined;
   readonly bot: string;
+  readonly attempt: Attempt;
 }
 
 async function settleReviews(
   turn: ProjectTurn,
   handle: DeploymentHandle,
-  { standing, check, bot }: Decided,
+  { standing, check, bot, attempt }: Decided,
 ): Promise<TurnResult> {
   const { reviews, isWhole } = await listReviews(callsOf(turn), handle, standing.number);
   const seen = { own: reviews.filter((review) => isOurs(review, { standing, bot, row: turn.row })), isWhole };
   const { verdict } = standing;
-  if (verdict === 'withhold' || verdict === 'release') return fallSilent(turn, handle, { standing, seen });
+  const takeBack = async () => {
+    const { action } = attempt;
+    attempt.action = 'dismiss';
+    await dismissStale(turn, handle, { standing, seen });
+    attempt.action = action;
+  };
+  if (verdict === 'withhold' || verdict === 'release') {
+    await takeBack();
+    return fallSilent(turn, { standing, seen });
+  }
   const hash = hashStanding(standing);
   const spoken = findSpoken(standing, seen, turn.row);
   if (spoken !== undefined) {
-    await dismissStale(turn, handle, { standing, seen });
+    await takeBack();
     await recordSent(turn, { hash, object: spoken });
     return undefined;
   }
-  if (verdict === 'approve') await dismissStale(turn, handle, { standing, seen });
+  if (verdict === 'approve') await takeBack();
   if (check?.isShown === false) {
     // What sends it lets the approval follow.
     const { db, dialect } = turn.ports.database;
@@ -146,7 +159,7 @@ async function settleReviews(
     },
   });
   if (result.status === 'later') return result;
-  if (verdict === 'request_changes') await dismissStale(turn, handle, { standing, seen });
+  if (verdict === 'request_changes') await takeBack();
   await recordSent(turn, { hash, object: result.object, alsoWrite: result.record });
   return undefined;
 }
@@ -172,12 +185,13 @@ export async function projectReview(turn: ProjectTurn): Promise<TurnResult> {
   const check = deserved.verdict === 'approve' ? await readCommitCheck(turn, deserved.sha) : undefined;
   const standing = limitByCheck(deserved, check);
   if (row.sent_hash === hashStanding(standing)) return undefined;
+  const attempt: Attempt = { action: attemptedAction(turn, standing) };
   try {
     return await ports.deploymentAccess.use(repository, (handle) =>
-      settleReviews(turn, handle, { standing, check, bot }),
+      settleReviews(turn, handle, { standing, check, bot, attempt }),
     );
   } catch (error) {
-    const action = attemptedAction(turn, standing);
+    const { action } = attempt;
     if (action !== undefined && (error instanceof GitHubFailure || error instanceof LostAnswer))
       ports.metrics.reviewed(action, 'failed');
     throw error;

@@ -62,6 +62,19 @@ describeEachStore('the metric of reviews', (engine) => {
     expect(await counts()).toEqual({ 'approve failed': 1, 'approve done': 1 });
   });
 
+  test('counts an approval that could not be taken back after changes were requested', async () => {
+    const id = await scene.insertBatch();
+    await conclude(id, 'success');
+    refuse('pulls/dismiss-review');
+    await conclude(id, 'failure').catch(() => undefined);
+    await scene.pass(20 * 60_000);
+    await work(3);
+    expect(await counts()).toEqual({
+      ...{ 'request_changes done': 1, 'approve done': 1 },
+      ...{ 'dismiss failed': 1, 'dismiss done': 1 },
+    });
+  });
+
   test.each([{ route: 'pulls/dismiss-review' }, { route: 'pulls/list-reviews' }])(
     'counts an approval that could not be taken back, because GitHub refused $route',
     async ({ route }) => {
