@@ -1,5 +1,5 @@
-/** Reads what GitHub delivered, or tried to deliver, to the App's webhook: https://docs.github.com/rest/apps/webhooks. */
-import { isRecord } from '../base/text.ts';
+/** Reads what GitHub delivered, or tried to deliver, to the App's webhook, and asks for it again: https://docs.github.com/rest/apps/webhooks. */
+import { cleanLine, isRecord } from '../base/text.ts';
 import type { ClientCalls } from './client.ts';
 import { readLargeAnswer, unparsed } from './large-answer.ts';
 import { pageSize } from './pages.ts';
@@ -15,6 +15,10 @@ export interface ListedDelivery {
   readonly repositoryId: string | undefined;
   /** By GitHub's clock, in milliseconds. */
   readonly deliveredAt: number;
+  /** HTTP status of the answer; 0: GitHub names none. */
+  readonly statusCode: number;
+  /** In GitHub's words, such as `OK`. */
+  readonly outcome: string;
 }
 
 export interface DeliveryPage {
@@ -30,27 +34,31 @@ export interface SentDelivery {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-const idPattern = /^[1-9][0-9]{0,19}$/;
-const guidPattern = /^[0-9A-Za-z-]{8,64}$/;
+export const deliveryIdPattern = /^[1-9][0-9]{0,19}$/;
+export const deliveryGuidPattern = /^[0-9A-Za-z-]{8,64}$/;
+/** Longest text about an answer that is kept, in characters. */
+const maxOutcomeLength = 200;
 /** Longest cursor that is kept, in characters. */
 const maxCursorLength = 500;
 
 /** A number beyond the safe ones arrives as a `bigint`. */
 function readId(value: unknown): string | undefined {
   const isId = typeof value === 'bigint' || typeof value === 'number';
-  return isId && idPattern.test(String(value)) ? String(value) : undefined;
+  return isId && deliveryIdPattern.test(String(value)) ? String(value) : undefined;
 }
 
 function readListed(value: unknown): ListedDelivery | undefined {
   if (!isRecord(value)) return undefined;
-  const { guid, event, action, delivered_at: at } = value;
+  const { guid, event, action, delivered_at: at, status, status_code: code } = value;
   const id = readId(value['id']);
   const deliveredAt = typeof at === 'string' ? Date.parse(at) : Number.NaN;
-  if (id === undefined || typeof guid !== 'string' || !guidPattern.test(guid)) return undefined;
+  if (id === undefined || typeof guid !== 'string' || !deliveryGuidPattern.test(guid)) return undefined;
   if (typeof event !== 'string' || !Number.isFinite(deliveredAt)) return undefined;
   return {
     ...{ id, guid, event, deliveredAt, repositoryId: readId(value['repository_id']) },
     action: typeof action === 'string' ? action : undefined,
+    statusCode: typeof code === 'number' ? code : 0,
+    outcome: typeof status === 'string' ? cleanLine(status).slice(0, maxOutcomeLength) : '',
   };
 }
 
@@ -93,4 +101,16 @@ export async function fetchDelivery(
   const payload = isRecord(request) ? request['payload'] : undefined;
   if (typeof guid !== 'string' || typeof event !== 'string' || !isRecord(payload)) return undefined;
   return { guid, event, payload };
+}
+
+/** GitHub sends what it sent then once more, with the same GUID. Nothing is known of the outcome yet. Rejects with `GitHubFailure`. */
+export async function requestRedelivery(
+  calls: ClientCalls,
+  { id }: Pick<ListedDelivery, 'id'>,
+): Promise<void> {
+  const { client, ...options } = calls;
+  await client.asApp(
+    (send, request) => send(`POST /app/hook/deliveries/${id}/attempts`, { request }),
+    options,
+  );
 }

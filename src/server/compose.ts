@@ -18,7 +18,7 @@ import { createStoreMeasure } from './database/measure.ts';
 import { createDatabaseProbe, type OpenedDatabase, openMigratedDatabase } from './database/open.ts';
 import { createDeliveryFeatures } from './delivery-features.ts';
 import { createFreedHook } from './deployments/lock-freed.ts';
-import { createDeliveryDesk } from './github-events/index.ts';
+import { createDeliveryDesk, createRedeliveryDesk } from './github-events/index.ts';
 import { type HttpTimeouts, httpTimeouts } from './http/limits.ts';
 import { loggerPort } from './http/logging.ts';
 import type { SchemaCompilers } from './http/options.ts';
@@ -38,6 +38,7 @@ import { startTracing } from './tracing/open-telemetry.ts';
 import { createTracedFetch } from './tracing/traced-fetch.ts';
 import { noTracing, type Tracing } from './tracing/tracing.ts';
 import { forgetFailed } from './work/failed.ts';
+import { createHealthSamples } from './work/health-samples.ts';
 import type { Job } from './work/job.ts';
 import { createMaintenance } from './work/maintain.ts';
 import { createMaintenanceMetrics } from './work/metrics.ts';
@@ -132,7 +133,8 @@ type DeskPorts =
   | 'tokenDesk'
   | 'proposals'
   | 'webhookDesk'
-  | 'deliveryDesk';
+  | 'deliveryDesk'
+  | 'redeliveryDesk';
 
 /** People, and the door for them. */
 function createPeopleFeatures(
@@ -151,6 +153,7 @@ function createPeopleFeatures(
     },
     ...{ exportAudit: audit.startExport, batches, driftDesk, deliveryDesk: createDeliveryDesk(ports) },
     proposals,
+    redeliveryDesk: createRedeliveryDesk(ports),
   };
   return [people, createPages({ ...ports, ...desks, people: people.access })];
 }
@@ -167,9 +170,14 @@ export function composeFeatures(given: ComposePorts): Composition {
   const { basic, requests, maintenance, loop, own } = createCommonPorts(given);
   const { workMetrics, replicas } = own;
   const tenant = createRepositories({ ...own, mintRecord: createMintRecord(() => audit) });
+  const samples = createHealthSamples({
+    ...{ ...database, clock: own.clock, logger: own.logger },
+    readBudgets: () => tenant.client.health().budgets,
+    readBacklog: workMetrics.backlog,
+  });
   const audit = createAudit({ ...own, ...tenant });
   const sessionCounts = own.measure('sessionCounts', createSessionCounts(database));
-  const ports = { ...own, ...tenant, audit: audit.audit, seals: audit.seals, sessionCounts };
+  const ports = { ...own, ...tenant, samples, audit: audit.audit, seals: audit.seals, sessionCounts };
   const sessions = createSessions(ports);
   const { verifySession } = sessions;
   const access = createAccess({ ...ports, verifySession, recordDenial: audit.audit.append });
@@ -207,6 +215,7 @@ export function composeFeatures(given: ComposePorts): Composition {
       (signal) => loop.run(kinds, signal),
       (signal) => tenant.directory.resolveNames(signal),
       replicas.job,
+      samples.job,
       ...features.flatMap(({ jobs }) => jobs ?? []),
     ],
     ready: () => own.probe.ready(),

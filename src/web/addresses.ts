@@ -49,6 +49,7 @@ export const pagePatterns = {
   proposePolicy: '/w/:workspace/access/:repository/propose',
   proposedPolicy: '/w/:workspace/access/:repository/proposals/:number',
   health: '/w/:workspace/health',
+  testDelivery: '/w/:workspace/health/test-delivery',
   settings: '/w/:workspace/settings',
   tokens: '/w/:workspace/tokens',
   revokeToken: '/w/:workspace/tokens/github/:token/revoke',
@@ -174,6 +175,17 @@ export function endSessionsPath(workspaceId: string, personId: string): Href {
 
 export function healthPath(workspaceId: string): Href {
   return path`/w/${workspaceId}/health`;
+}
+
+/** What GitHub was asked to deliver again: its GUID, and the id of the last attempt before. */
+interface AskedDelivery {
+  readonly guid: string;
+  readonly after: string;
+}
+
+/** `asked`: with what came of it. */
+export function testDeliveryPath(workspaceId: string, asked?: AskedDelivery): Href {
+  return withQuery(path`/w/${workspaceId}/health/test-delivery`, { ...asked });
 }
 
 export function settingsPagePath(workspaceId: string): Href {

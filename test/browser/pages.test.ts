@@ -12,6 +12,7 @@ import { fillDrift } from '../support/drift-rows.ts';
 import { launchChromium } from '../support/find-chromium.ts';
 import { type PageScene, startPageScene } from '../support/page-scene.ts';
 import { proposePolicy, proposingSeed, proposingWorkspaces } from '../support/proposal-scene.ts';
+import { sentDelivery } from '../support/sent-delivery.ts';
 import { until } from '../support/until.ts';
 import { placeVisits } from './visits.ts';
 
@@ -55,8 +56,12 @@ describeChromium('the dashboard', () => {
     scene = await startPageScene({
       ...{ replicas: 1, isReachable: true, seed: proposingSeed },
       config: { workspaces: proposingWorkspaces },
-      environment: { ATMOS_PRO_TOKEN_ENCRYPTION_KEY: randomBytes(32).toString('base64') },
+      environment: {
+        ATMOS_PRO_TOKEN_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
+        ATMOS_PRO_GITHUB_WEBHOOK_SECRET: 'a'.repeat(32),
+      },
     });
+    scene.simulator.world.deliveries.push(sentDelivery(scene.simulator.world));
     await scene.takeLocks(['prod/vpc', 'prod/eks']);
     const [entry] = await scene.server.store.audit.list({ workspaceId: 'ws_acme' });
     const held = await insertBatch(scene.server, {

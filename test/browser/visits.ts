@@ -54,6 +54,7 @@ export const visits: readonly Visit[] = [
   { pattern: '/w/:workspace/tokens/sessions/:session', path: '/w/ws_acme/tokens/sessions/SESSION' },
   { pattern: '/w/:workspace/tokens/people/:person', path: '/w/ws_acme/tokens/people/501' },
   { pattern: '/w/:workspace/health', path: '/w/ws_acme/health' },
+  { pattern: '/w/:workspace/health/test-delivery', path: '/w/ws_acme/health/test-delivery' },
   { pattern: '/w/:workspace/settings', path: '/w/ws_acme/settings' },
 ];
 

@@ -12,8 +12,8 @@ import { type CliScene, makeCliScene } from './run-cli.ts';
 
 const config = 'public_url: https://a.example\nworkspaces:\n  - id: ws_a\n    repositories: []\n';
 /** Takes back the last migration. */
-const undoLastStep = `drop table merge_group_pulls;
-  delete from kysely_migration where name = '0025-group-pulls'`;
+const undoLastStep = `drop table health_samples; drop index deliveries_by_time; drop index deliveries_failed;
+  delete from kysely_migration where name = '0026-health-samples'`;
 const pathIn = ({ directory }: CliScene, name: string) => join(directory, name);
 
 async function openIn(scene: CliScene, name = 'atmos-pro.db'): Promise<Store> {
@@ -236,7 +236,7 @@ describe('restore', () => {
     change(undoLastStep);
     expect((await scene.run(['backup', 'before-upgrade.db'])).code).toBe(0);
     const { code, stdout } = await scene.run(['migrate']);
-    expect([code, stdout]).toEqual([0, 'Applied 0025-group-pulls.\n']);
+    expect([code, stdout]).toEqual([0, 'Applied 0026-health-samples.\n']);
     // What a newer version leaves behind.
     change("insert into kysely_migration values ('9999-future', '2030-01-01')");
     const refused = await scene.run(['migrate']);

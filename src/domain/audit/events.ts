@@ -205,6 +205,10 @@ export const auditEvents = {
     outcomes: ['allowed', 'denied'],
     what: 'An admin had a delivery applied again that was given up, for a `reason`, or was refused.',
   },
+  'delivery.tested': {
+    outcomes: ['allowed', 'failed'],
+    what: 'An admin had GitHub send a delivery again to see that it arrives. `failed`: GitHub did not take the request.',
+  },
   'pull_request.opened': {
     outcomes: ['allowed'],
     what: 'A pull request was opened in a repository with deployments.',

@@ -27,6 +27,7 @@ import { addListIndexes } from './migrations/0022-list-indexes.ts';
 import { createSealedTokenTable } from './migrations/0023-sealed-tokens.ts';
 import { addSessionEnds } from './migrations/0024-session-ends.ts';
 import { createGroupPullTable } from './migrations/0025-group-pulls.ts';
+import { createHealthTables } from './migrations/0026-health-samples.ts';
 
 /** Every change of the schema, in order. A step that has been released is never edited. */
 const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => Promise<void>>> = {
@@ -53,6 +54,7 @@ const steps: Readonly<Record<string, (db: Kysely<unknown>, dialect: Dialect) => 
   '0023-sealed-tokens': createSealedTokenTable,
   '0024-session-ends': addSessionEnds,
   '0025-group-pulls': createGroupPullTable,
+  '0026-health-samples': createHealthTables,
 };
 
 /** Names of the steps, in order. */

@@ -201,6 +201,22 @@ interface ReplicaTable {
   readonly seen_at: number;
 }
 
+/** What replicas noted, a value for each minute of the last hour. */
+interface HealthSampleTable {
+  /** `app` or `installation/<id>`, whose rate limit it is; `work`: the queue. */
+  readonly subject: string;
+  /** GitHub's name of the rate limit; `overdue`: how long the queue's first entry that was due waited. */
+  readonly measure: string;
+  /** Its start, by the database's clock. */
+  readonly minute: number;
+  /** Calls that were left, or milliseconds. */
+  readonly value: number;
+  /** Calls of the limit; 0: not a limit. */
+  readonly most: number;
+  /** When the limit resets, by GitHub's clock; 0: not a limit. */
+  readonly resets_at: number;
+}
+
 /** A token of a job that can be revoked. Times are the database's. */
 interface SealedTokenTable {
   /** Of the token, in hexadecimal digits. */
@@ -263,4 +279,5 @@ export interface Database extends UploadTables, DeploymentTables, DriftTables {
   readonly web_sessions: WebSessionTable;
   readonly name_bindings: NameBindingTable;
   readonly replicas: ReplicaTable;
+  readonly health_samples: HealthSampleTable;
 }

@@ -22,6 +22,7 @@ import { type DeliveryRoutePorts, registerWebhookRoute } from './routes.ts';
 import { createDeliveryWork, type PrepareEvent } from './worker.ts';
 
 export type { DeliveryDesk } from './delivery-desk.ts';
+export { createRedeliveryDesk, type RedeliveryDesk } from './redelivery.ts';
 
 export interface GithubEventPorts {
   readonly config: Pick<ServerConfig, 'github'>;

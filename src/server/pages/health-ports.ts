@@ -2,9 +2,10 @@
 import type { GitHubAppClient } from '../../github/client.ts';
 import type { AuditWebhooks } from '../audit-webhooks/index.ts';
 import type { DatabaseProbe } from '../database/open.ts';
-import type { DeliveryDesk } from '../github-events/index.ts';
+import type { DeliveryDesk, RedeliveryDesk } from '../github-events/index.ts';
 import type { InstallationIndex } from '../repositories/installation-index.ts';
 import type { SourceDirectory } from '../repositories/repository-directory.ts';
+import type { HealthSamples } from '../work/health-samples.ts';
 import type { Replicas } from '../work/replicas.ts';
 import type { WorkMetrics } from '../work/work-metrics.ts';
 
@@ -14,7 +15,10 @@ export interface HealthPorts {
   readonly directory: Pick<SourceDirectory, 'list'>;
   readonly probe: Pick<DatabaseProbe, 'now' | 'ready'>;
   readonly deliveryDesk: DeliveryDesk;
+  /** `undefined`: no delivery is taken. */
+  readonly redeliveryDesk: RedeliveryDesk | undefined;
   readonly webhookDesk: AuditWebhooks['desk'];
   readonly workMetrics: Pick<WorkMetrics, 'backlog'>;
+  readonly samples: Pick<HealthSamples, 'budgets' | 'overdue'>;
   readonly replicas: Pick<Replicas, 'list' | 'ownId'>;
 }

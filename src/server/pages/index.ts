@@ -4,7 +4,6 @@ import { pagePatterns } from '../../web/addresses.ts';
 import { path } from '../../web/html.ts';
 import { renderLandingPage } from '../../web/pages/landing.ts';
 import type { Feature } from '../access/feature.ts';
-import type { AuditLog } from '../audit/store.ts';
 import { publishedSchemas } from '../http/documents.ts';
 import type { PeopleAccess } from '../people/index.ts';
 import { sendPage } from './answer-html.ts';
@@ -22,7 +21,6 @@ import { registerSignInRoutes } from './sign-in-routes.ts';
 export interface DashboardPorts extends Omit<PagePorts, 'people'> {
   /** `undefined`: people cannot sign in, so there is nothing but the first page. */
   readonly people: PeopleAccess | undefined;
-  readonly audit: Pick<AuditLog, 'append'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }

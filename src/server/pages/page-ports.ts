@@ -3,6 +3,7 @@ import type { Clock } from '../../base/ports.ts';
 import type { AuditSeals } from '../../domain/audit/seal.ts';
 import type { AuditDesk } from '../audit/desk.ts';
 import type { StartExport } from '../audit/export-audit.ts';
+import type { AuditLog } from '../audit/store.ts';
 import type { ServerConfig } from '../config/config.ts';
 import type { BatchDesk } from '../deployments/index.ts';
 import type { Drift } from '../drift/index.ts';
@@ -19,6 +20,7 @@ export interface PagePorts extends HealthPorts {
   readonly people: PeopleAccess;
   readonly locks: Locks['desk'];
   readonly batches: BatchDesk;
+  readonly audit: Pick<AuditLog, 'append'>;
   readonly auditDesk: AuditDesk;
   readonly exportAudit: StartExport;
   readonly driftDesk: Drift['desk'];

@@ -13,6 +13,7 @@ import { createPersonPages } from './person-pages.ts';
 import { createProposePolicyPages } from './propose-policy-pages.ts';
 import { createDriftPages } from './remediate-pages.ts';
 import { createSettingsPage } from './settings-page.ts';
+import { createTestDeliveryPage } from './test-delivery-page.ts';
 import { createTokenPages } from './token-pages.ts';
 
 export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
@@ -29,6 +30,7 @@ export function createPageTable(ports: PagePorts): readonly DashboardPage[] {
     ...createProposePolicyPages(ports),
     ...createTokenPages(ports),
     createHealthPage(ports),
+    createTestDeliveryPage(ports),
     createSettingsPage(ports),
   ];
 }

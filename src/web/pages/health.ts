@@ -1,7 +1,8 @@
 /** Renders how the server is: what GitHub allows it, what waits, the database, the replicas, and what should be fixed. */
-import { type Html, html } from '../html.ts';
+import { type Href, type Html, html } from '../html.ts';
 import type { PageContent } from '../layout.ts';
 import { type Fact, renderFacts } from '../parts/facts.ts';
+import { findPeak, renderSpark, type SparkValue } from '../parts/spark-chart.ts';
 import { renderTable } from '../parts/table.ts';
 import { describeDuration, renderTime } from '../parts/time.ts';
 
@@ -11,7 +12,17 @@ export interface ShownBudget {
   readonly resource: string;
   readonly limit: number;
   readonly remaining: number;
-  readonly resetAt: number;
+  /** `undefined`: the limit was not used since it was reset. */
+  readonly resetAt: number | undefined;
+  /** Calls that were left in each minute of the last hour, by time. */
+  readonly values: readonly SparkValue[];
+}
+
+/** Deliveries about repositories of the workspace that arrived in a minute, and those of them that were given up. */
+interface ShownMinute {
+  readonly at: number;
+  readonly taken: number;
+  readonly failed: number;
 }
 
 interface ShownQueue {
@@ -52,13 +63,19 @@ export interface HealthPageData {
   /** What should be fixed, in sentences. */
   readonly findings: readonly string[];
   readonly isBreakerOpen: boolean;
-  /** As this replica knows them. */
+  /** As all replicas know them. */
   readonly budgets: readonly ShownBudget[];
   readonly deliveries: { readonly waiting: number; readonly oldestMs: number };
+  /** Of the last hour. A minute without deliveries is left out. */
+  readonly minutes: readonly ShownMinute[];
   /** The last one of the workspace that was given up. */
   readonly failedDelivery: ShownFailedDelivery | undefined;
   readonly webhooks: readonly ShownWebhook[];
   readonly queues: readonly ShownQueue[];
+  /** How long the first entry that was due had waited, in milliseconds, in each minute of the last hour. */
+  readonly overdue: readonly SparkValue[];
+  /** Where an admin asks GitHub for a delivery again; `undefined`: the person may not, or nothing is delivered to this server. */
+  readonly testHref: Href | undefined;
   readonly engine: 'sqlite' | 'postgres';
   readonly version: string;
   readonly replicas: readonly ShownReplica[];
@@ -71,22 +88,51 @@ function renderFindings(findings: readonly string[]): Html {
     : html`<ul class="warning">${findings.map((finding) => html`<li>${finding}</li>`)}</ul>`;
 }
 
-function renderBudgets({ budgets, isBreakerOpen, ownNow }: HealthPageData): Html {
+function describeLeast(values: readonly SparkValue[], now: number): Html | string {
+  const least = findPeak(values.map(({ at, value }) => ({ at, value: -value })));
+  return least === undefined ? 'none noted' : html`at least ${-least.value}, ${renderTime(least.at, now)}`;
+}
+
+function renderBudgets({ budgets, isBreakerOpen, now, ownNow }: HealthPageData): Html {
   const breaker =
     isBreakerOpen &&
     html`<p class="warning">GitHub failed again and again, so this replica asks it only now and then.</p>`;
   return html`${breaker}${renderTable({
     label: 'Rate limits of GitHub',
-    headings: ['Account', 'Rate limit', 'Left', 'Resets'],
-    empty: 'This replica has not asked GitHub within the last hour.',
-    rows: budgets.map(({ owner, resource, limit, remaining, resetAt }) => ({
+    headings: ['Account', 'Rate limit', 'Left', 'Resets', 'Left in the last hour'],
+    empty: 'No replica has asked GitHub within the last hour.',
+    rows: budgets.map(({ owner, resource, limit, remaining, resetAt, values }) => ({
       id: `budget-${owner}-${resource}`,
-      cells: [owner, resource, `${remaining} of ${limit}`, renderTime(resetAt, ownNow)],
+      cells: [
+        owner,
+        resource,
+        `${remaining} of ${limit}`,
+        resetAt === undefined ? 'not in use' : renderTime(resetAt, ownNow),
+        html`${renderSpark([{ kind: 'usual', values }], { now, most: limit })} ${describeLeast(values, now)}`,
+      ],
     })),
   })}`;
 }
 
-function renderDeliveries({ deliveries, failedDelivery, now }: HealthPageData): Html {
+/** A minute in numbers beside its chart. */
+function renderMinutes({ minutes, now }: HealthPageData): Html | string {
+  const taken = minutes.map(({ at, taken: value }) => ({ at, value }));
+  const failed = minutes.map(({ at, failed: value }) => ({ at, value }));
+  const peak = findPeak(taken);
+  if (peak === undefined) return 'none';
+  const sum = (values: readonly SparkValue[]) => values.reduce((all, { value }) => all + value, 0);
+  const chart = renderSpark(
+    [
+      { kind: 'usual', values: taken },
+      { kind: 'bad', values: failed },
+    ],
+    { now, most: peak.value },
+  );
+  return html`${chart} ${sum(taken)} taken, at most ${peak.value} in a minute, ${sum(failed)} given up`;
+}
+
+function renderDeliveries(data: HealthPageData): Html {
+  const { deliveries, failedDelivery, now, testHref } = data;
   const { waiting, oldestMs } = deliveries;
   const failed =
     failedDelivery === undefined
@@ -94,9 +140,11 @@ function renderDeliveries({ deliveries, failedDelivery, now }: HealthPageData): 
       : html`${failedDelivery.event}, received ${renderTime(failedDelivery.received_at, now)}: ${failedDelivery.problem ?? 'no reason'}`;
   const facts: readonly Fact[] = [
     ['Waiting', waiting === 0 ? 'none' : `${waiting}, the oldest for ${describeDuration(oldestMs)}`],
+    ['Last hour', renderMinutes(data)],
     ['Last given up', failed],
   ];
-  return renderFacts(facts);
+  const test = testHref !== undefined && html`<p><a class="button" href="${testHref}">Test delivery…</a></p>`;
+  return html`${renderFacts(facts)}${test}`;
 }
 
 function renderWebhooks({ webhooks, now }: HealthPageData): Html {
@@ -119,17 +167,26 @@ function renderWebhooks({ webhooks, now }: HealthPageData): Html {
   });
 }
 
-function renderQueues({ queues }: HealthPageData): Html {
+function renderOverdue({ overdue, now }: HealthPageData): Html | string {
+  const peak = findPeak(overdue);
+  if (peak === undefined) return 'none noted';
+  const chart = renderSpark([{ kind: 'usual', values: overdue }], { now, most: peak.value });
+  return peak.value < 1_000
+    ? html`${chart} never overdue`
+    : html`${chart} overdue for at most ${describeDuration(peak.value)}, ${renderTime(peak.at, now)}`;
+}
+
+function renderQueues(data: HealthPageData): Html {
   const showAge = (ms: number) => (ms === 0 ? 'none' : describeDuration(ms));
-  return renderTable({
+  return html`${renderFacts([['Last hour', renderOverdue(data)]])}${renderTable({
     label: 'Work',
     headings: ['Kind', 'Entries', 'Oldest', 'Overdue for', 'Given up'],
     empty: 'The queue is empty.',
-    rows: queues.map(({ kind, waiting, oldestMs, overdueMs, failed }) => ({
+    rows: data.queues.map(({ kind, waiting, oldestMs, overdueMs, failed }) => ({
       id: `queue-${kind}`,
       cells: [kind, String(waiting), showAge(oldestMs), showAge(overdueMs), String(failed)],
     })),
-  });
+  })}`;
 }
 
 const engines: Readonly<Record<HealthPageData['engine'], string>> = {

@@ -37,6 +37,54 @@ test('has the queue, the database, and each replica', async () => {
   expect(page).toContain('Last given up none');
 });
 
+test('has the calls that were left in each minute, also as other replicas noted them', async () => {
+  const { db } = scene.server.database;
+  const [installation] = scene.simulator.world.installations.values();
+  const minute = Math.floor(Date.now() / 60_000) * 60_000 - 600_000;
+  const limit = { subject: `installation/${installation?.id}`, measure: 'core', most: 5_000 };
+  await db
+    .insertInto('health_samples')
+    .values([
+      { ...limit, minute, value: 1_234, resets_at: minute + 7_200_000 },
+      { ...limit, minute: minute + 60_000, value: 77, resets_at: minute + 7_200_000 },
+      // A window that is over, of another replica.
+      { ...limit, measure: 'search', most: 30, minute, value: 3, resets_at: minute + 1 },
+      { ...limit, subject: 'installation/999', minute, value: 4_711, resets_at: minute + 3_600_000 },
+    ])
+    .execute();
+  const page = await readText(member);
+  expect(page).toMatch(/acme core 77 of 5000 in \d+ min at least 77, 9 min ago/);
+  expect(page).toMatch(/acme search 30 of 30 not in use at least 3, 10 min ago/);
+  expect(page).not.toContain('4711');
+});
+
+test('has the deliveries of the last hour about the workspace, and how late the queue was', async () => {
+  const { db } = scene.server.database;
+  const minute = Math.floor(Date.now() / 60_000) * 60_000 - 600_000;
+  const row = (guid: string, more: object) => ({
+    ...{ guid, event: 'release', action: 'created', repository_id: '1001', source: 'hook' as const },
+    ...{ state: 'applied' as const, problem: null, payload: null, received_at: minute, finished_at: minute },
+    ...more,
+  });
+  await db
+    .insertInto('deliveries')
+    .values([
+      row('g-1', {}),
+      row('g-2', {}),
+      row('g-3', { state: 'failed', received_at: minute + 60_000 }),
+      row('g-4', { received_at: minute - 3_600_000 }),
+      row('g-5', { repository_id: '2001' }),
+    ])
+    .execute();
+  await db
+    .insertInto('health_samples')
+    .values({ subject: 'work', measure: 'overdue', minute, value: 180_000, most: 0, resets_at: 0 })
+    .execute();
+  const page = await readText(member);
+  expect(page).toContain('Last hour 3 taken, at most 2 in a minute, 1 given up');
+  expect(page).toContain('overdue for at most 3 min, 10 min ago');
+});
+
 test('a replica that stops is not listed', async () => {
   const { db } = scene.server.database;
   await db

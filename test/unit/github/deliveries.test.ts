@@ -47,6 +47,7 @@ test('a page has the ids digit for digit, and the cursor of the next one', async
       {
         ...{ id: '3804004623172239366', guid, event: 'pull_request', action: 'opened' },
         ...{ repositoryId: '1001', deliveredAt: Date.parse('2026-03-01T10:00:00Z') },
+        ...{ statusCode: 200, outcome: 'OK' },
       },
     ],
     next: 'v1_3804004623172239365',

@@ -1,5 +1,5 @@
 /** Reads stored deliveries for admins, and puts one that was given up back into the queue. The payload is never read here. */
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { AuditEntry } from '../../../domain/audit/entry.ts';
 import { appendAuditEntry } from '../../audit/audit-table.ts';
 import type { DeliveryTable } from '../../database/deployment-schema.ts';
@@ -85,6 +85,38 @@ async function find(db: Kysely<Database>, id: number): Promise<StoredDelivery | 
   return found;
 }
 
+/** What arrived in a minute, whose start is `at`, and what of it was given up. */
+export interface DeliveryMinute {
+  readonly at: number;
+  readonly taken: number;
+  readonly failed: number;
+}
+
+const minuteMs = 60_000;
+const countedMs = 60 * minuteMs;
+
+/** From the indexes alone: the payloads are in the rows. */
+async function countMinutes(
+  { db, dialect }: OpenedDatabase,
+  repositoryIds: readonly string[],
+): Promise<readonly DeliveryMinute[]> {
+  const minute = sql<number | string>`received_at / ${sql.lit(minuteMs)}`;
+  const all = db
+    .selectFrom('deliveries')
+    .select(({ fn }) => [minute.as('minute'), fn.countAll<number | string>().as('count')])
+    .where('repository_id', 'in', [...repositoryIds])
+    .where('received_at', '>', dialect.after(-countedMs))
+    .groupBy(minute);
+  const taken = await all.orderBy('minute').execute();
+  const failed = await all.where('state', '=', sql.lit('failed')).execute();
+  const failures = new Map(failed.map((row) => [Number(row.minute), Number(row.count)]));
+  return taken.map((row) => ({
+    at: Number(row.minute) * minuteMs,
+    taken: Number(row.count),
+    failed: failures.get(Number(row.minute)) ?? 0,
+  }));
+}
+
 /** Returns whether it had been given up. `entry` is appended if so, in the same transaction. */
 async function retry(
   { db, dialect }: OpenedDatabase,
@@ -108,6 +140,8 @@ export interface DeliveryReads {
   /** Newest first. */
   list(filter: DeliveryFilter): Promise<readonly StoredDelivery[]>;
   find(id: number): Promise<StoredDelivery | undefined>;
+  /** Of the last hour, by time. A minute without deliveries is left out. */
+  countMinutes(repositoryIds: readonly string[]): Promise<readonly DeliveryMinute[]>;
   /** `false`: it is not one that was given up. */
   retry(delivery: { readonly id: number; readonly entry: AuditEntry }): Promise<boolean>;
 }
@@ -118,6 +152,7 @@ export function createDeliveryReads(database: OpenedDatabase): DeliveryReads {
   return {
     list: (filter) => reachStore(() => list(db, filter)),
     find: (id) => reachStore(() => find(db, id)),
+    countMinutes: (repositoryIds) => reachStore(() => countMinutes(database, repositoryIds)),
     retry: (delivery) => reachStore(() => retry(database, delivery)),
   };
 }
