@@ -238,6 +238,10 @@ export const auditEvents = {
     outcomes: ['allowed'],
     what: '`atmos-pro restore` put a backup in place. Entries between `lastAuditId` and this one are lost here, and their ids are not used again.',
   },
+  'audit.exported': {
+    outcomes: ['allowed'],
+    what: 'An admin exported entries of the workspace, with the API or from the dashboard: those that match `filter`. Recorded before the first line is sent.',
+  },
   'audit.prune': { outcomes: ['allowed'], what: 'Entries that were old enough were removed.' },
   'webhook.test': {
     outcomes: ['allowed', 'denied', 'failed'],
@@ -261,7 +265,7 @@ export const auditEvents = {
   },
   'page.denied': {
     outcomes: ['denied'],
-    what: 'A signed-in user asked for a page or an action of the dashboard (`page`) that needs another role. The same page is recorded once in 10 minutes for each user and process, an action each time. Workspaces that do not exist count as one page.',
+    what: 'A signed-in user asked for a page or an action of the dashboard (`page`) that needs another role. The same page is recorded once in 10 minutes for each user and process, an action each time. Workspaces that do not exist count as one page. Live updates (`/w/:workspace/events`) are a page too.',
   },
   'audit.read': refusedLook('the audit'),
   'token.list': refusedLook('the tokens of jobs'),

@@ -11,11 +11,12 @@ import {
 import { ok } from '../../base/result.ts';
 import type { AuditFilter } from '../../domain/audit/filter.ts';
 import type { AuditSeals } from '../../domain/audit/seal.ts';
+import { adminActor } from '../access/admin-tokens.ts';
 import type { RegisterRoute } from '../access/register-route.ts';
 import type { Shown } from '../http/answer.ts';
 import type { RepositoryStore } from '../repositories/store.ts';
 import { readAuditFilter, showAuditEntry } from './audit-query.ts';
-import { readSealedEnd, type StartExport } from './export-audit.ts';
+import { describeExport, readSealedEnd, type StartExport } from './export-audit.ts';
 import type { AuditLog } from './store.ts';
 
 export interface AuditRoutePorts {
@@ -71,9 +72,13 @@ export function registerAuditRoutes(
   register(app, exportAuditRoute, {
     ...reading,
     workspaceOf: ({ query }) => query.workspace,
-    handle: async ({ caller, query }) => {
-      const filter = await readAuditFilter(caller.workspace, query, repositories);
-      return filter.status === 'refused' ? filter : startExport(filter.value, Number(query.after ?? 0));
+    handle: async ({ caller: { admin, workspace }, query, traceId }) => {
+      const filter = await readAuditFilter(workspace, query, repositories);
+      if (filter.status === 'refused') return filter;
+      const { workspace: _, ...fields } = query;
+      const described = describeExport({ workspaceId: workspace.id, traceId }, fields);
+      const entry = { ...described, actor: adminActor(admin) };
+      return startExport({ filter: filter.value, afterId: Number(query.after ?? 0), entry });
     },
   });
 }

@@ -4,7 +4,9 @@ import { includesRole } from '../../domain/roles/decide-role.ts';
 import { auditPath, pagePatterns } from '../../web/addresses.ts';
 import { auditFields, renderAuditEntryPage, renderAuditPage } from '../../web/pages/audit.ts';
 import { type AuditQuery, readAuditFilter } from '../audit/audit-query.ts';
+import { describeExport } from '../audit/export-audit.ts';
 import { refuseRequest } from '../http/answer.ts';
+import { buildPersonEntry } from '../people/index.ts';
 import { nameEntries } from './name-entries.ts';
 import type { PageRequest, WorkspacePage } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
@@ -36,9 +38,12 @@ function createAuditPage({ auditDesk, seals, repositories, exportAudit }: PagePo
       format: 'ndjson',
       fileName: 'audit.ndjson',
       role: 'admin',
-      async read({ workspace, query }) {
-        const filter = await readAuditFilter(workspace, readForm({ query }), repositories);
-        return filter.status === 'refused' ? filter : exportAudit(filter.value, 0);
+      async read({ workspace, person, query, traceId }) {
+        const form = readForm({ query });
+        const filter = await readAuditFilter(workspace, form, repositories);
+        if (filter.status === 'refused') return filter;
+        const entry = buildPersonEntry(person, describeExport({ workspaceId: workspace.id, traceId }, form));
+        return exportAudit({ filter: filter.value, afterId: 0, entry });
       },
     },
     async read({ workspace, role, query }) {

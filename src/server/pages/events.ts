@@ -20,7 +20,8 @@ interface OpenStream {
   readonly stream: PassThrough;
 }
 
-export interface EventStreamPorts extends Pick<ServePorts, 'assets' | 'people' | 'workspaces' | 'pace'> {
+export interface EventStreamPorts
+  extends Pick<ServePorts, 'assets' | 'people' | 'workspaces' | 'pace' | 'recordDenial'> {
   readonly feed: ChangeFeed;
 }
 
@@ -68,8 +69,9 @@ async function refuseStream(
   person: SignedIn | undefined,
   workspaceId: string,
   { workspaces, people }: Pick<EventStreamPorts, 'workspaces' | 'people'>,
-): Promise<Pick<RequestRefusal, 'httpStatus' | 'message'> | undefined> {
-  if (person === undefined) return { httpStatus: 401, message: 'Your session has ended.' };
+): Promise<RequestRefusal | undefined> {
+  if (person === undefined)
+    return { httpStatus: 401, tag: 'SessionMissing', message: 'Your session has ended.' };
   const demand = { workspaceId, role: 'member', isAct: false } as const;
   const admitted = await admitPerson(person, demand, { workspaces, roleIn: people.roleIn });
   return admitted.status === 'refused' ? admitted.refusal : undefined;
@@ -95,7 +97,13 @@ export function registerEvents(scope: FastifyInstance, ports: EventStreamPorts):
       const identify = () => identifyViewer(request, people, 'page');
       const person = await identify();
       const refused = await refuseStream(person, workspaceId, ports);
-      if (refused !== undefined) return sendProblem(reply, refused, { assets });
+      if (refused !== undefined) {
+        if (person !== undefined && refused.httpStatus === 403) {
+          const denial = { person, page: pagePatterns.events, workspaceId, isAct: false };
+          await ports.recordDenial({ ...denial, traceId: request.id, refusal: refused });
+        }
+        return sendProblem(reply, refused, { assets });
+      }
       const personId = person?.id ?? '';
       const limited = pace.take({ id: personId }, false);
       if (limited !== undefined) return sendProblem(reply, limited, { assets });

@@ -59,6 +59,7 @@ export function createPages(ports: DashboardPorts): Feature {
           people,
           workspaces,
           pace,
+          recordDenial,
           feed: createChangeFeed({ desk: ports.auditDesk, batches: ports.batches, logger }),
         });
         registerPages(scope, {

@@ -130,6 +130,16 @@ describeEachStore('the audit', (store) => {
     const entries = lines.map((line) => JSON.parse(line) as AuditEntryData);
     expect(entries.toReversed()).toEqual((await list('event=lock.*&limit=500')).entries);
   });
+  test('an export is recorded before it begins: who, and what was asked for', async () => {
+    await get('/audit/export?workspace=ws_1&event=lock.*&outcome=denied&after=3&from=2026-01-01T00:00:00Z');
+    const [entry] = (await list('event=audit.exported&limit=1')).entries;
+    expect(entry).toMatchObject({
+      ...{ outcome: 'allowed', actor: 'admin:alice', workspaceId: 'ws_1', traceId: expect.any(String) },
+      details: { filter: { event: 'lock.*', outcome: 'denied', after: '3', from: '2026-01-01T00:00:00Z' } },
+    });
+    expect(entry?.details).not.toHaveProperty('filter.workspace');
+  });
+
   test('an export continues after an entry', async () => {
     const lines = async (more = '') =>
       (await get(`/audit/export?workspace=ws_1&event=lock.*${more}`)).text.split('\n').filter(Boolean);

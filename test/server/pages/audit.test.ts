@@ -110,8 +110,17 @@ test('an admin downloads all sealed entries that match, a member does not', asyn
   expect(new Set(entries.map(({ actor, workspaceId }) => `${actor} ${workspaceId}`))).toEqual(
     new Set(['actor-3 ws_acme']),
   );
+  const exported = await scene.server.store.audit.list({ event: 'audit.exported', workspaceId: 'ws_acme' });
+  expect(exported[0]).toMatchObject({
+    ...{
+      outcome: 'allowed',
+      details: { filter: { actor: 'actor-3' }, person: { login: exported[0]?.actor } },
+    },
+  });
   expect((await admin.get('/w/ws_acme/audit?format=ndjson&event=no.such')).status).toBe(400);
   expect((await admin.get('/w/ws_globex/audit?format=ndjson')).status).toBe(403);
+  const after = await scene.server.store.audit.list({ event: 'audit.exported' });
+  expect(after).toHaveLength(exported.length);
 });
 
 test('a search for what is rare stops after 10,000 entries, says where, and continues from there', async () => {

@@ -141,3 +141,18 @@ test('a stop ends open streams, and does not wait for them', async () => {
   await until(stream.isEnded);
   expect(scene.server.logs.some((line) => line.includes('were cut off'))).toBe(false);
 });
+
+test('who has no role gets no stream, and the refusal is recorded as that of a page', async () => {
+  await using scene = await startPageScene({ replicas: 1 });
+  const browser = await scene.signIn('mona');
+  for (let turn = 0; turn < 3; turn += 1)
+    expect((await openEvents(browser, '/w/ws_globex/events')).status).toBe(403);
+  expect((await scene.open().get('/w/ws_globex/events')).status).toBe(401);
+  const denied = await scene.server.store.audit.list({ event: 'page.denied' });
+  expect(denied).toMatchObject([
+    {
+      ...{ actor: 'mona', outcome: 'denied', workspaceId: 'ws_globex' },
+      details: { page: '/w/:workspace/events', refusal: 'WorkspaceDenied' },
+    },
+  ]);
+});
