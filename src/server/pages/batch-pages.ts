@@ -212,13 +212,12 @@ function createRunsPage({ batches, probe }: PagePorts): WorkspacePage {
         repository: readText(query['repository']),
         state: dispatchFilterStates.find((known) => known === query['state']),
       };
-      const beforeId = readRowId(query['before']);
+      const [beforeId, afterId] = [readRowId(query['before']), readRowId(query['after'])];
       const [found, now] = await Promise.all([
-        batches.listDispatches(workspace, { ...filter, beforeId, limit: maxShownRows }),
+        batches.listDispatches(workspace, { ...filter, beforeId, afterId, limit: maxShownRows }),
         probe.now(),
       ]);
-      const isFirst = beforeId === undefined;
-      return ok(renderRunsPage({ ...found, workspaceId: workspace.id, now, filter, isFirst }));
+      return ok(renderRunsPage({ ...found, workspaceId: workspace.id, now, filter }));
     },
   };
 }

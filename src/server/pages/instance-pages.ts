@@ -5,11 +5,12 @@ import { instancePath, instancesPath, type PlacedInstance, pagePatterns } from '
 import { renderCreateBadgePage, renderInstancePage } from '../../web/pages/instance.ts';
 import { renderInstancesPage } from '../../web/pages/instances.ts';
 import { describePerson } from '../people/index.ts';
+import { findRemediations } from './open-remediations.ts';
 import type { PageRequest, WorkspacePage } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
 
 /** First words of the events that change an instance. */
-const instanceTopics = ['instance', 'instances', 'drift', 'badge'] as const;
+export const instanceTopics = ['instance', 'instances', 'drift', 'badge', 'batch'] as const;
 
 function createListPage({ driftDesk }: PagePorts): WorkspacePage {
   return {
@@ -37,7 +38,7 @@ export function readPlace({ params, query }: PageRequest): PlacedInstance {
   };
 }
 
-function createInstancePage({ driftDesk }: PagePorts): WorkspacePage {
+function createInstancePage({ driftDesk, batches }: PagePorts): WorkspacePage {
   return {
     scope: 'workspace',
     pattern: pagePatterns.instance,
@@ -48,7 +49,8 @@ function createInstancePage({ driftDesk }: PagePorts): WorkspacePage {
       const isAdmin = includesRole(role, 'admin');
       const found = await driftDesk.show(workspace, readPlace(request));
       if (found.status === 'refused') return found;
-      return ok(renderInstancePage({ ...found.value, workspaceId: workspace.id, isAdmin }));
+      const remediations = await findRemediations(workspace, [found.value], { batches });
+      return ok(renderInstancePage({ ...found.value, workspaceId: workspace.id, isAdmin, remediations }));
     },
   };
 }

@@ -19,7 +19,8 @@ import type { InstanceRow } from '../../web/pages/instances.ts';
 import { renderRemediatePage } from '../../web/pages/remediate.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 import { describePerson } from '../people/index.ts';
-import { readPlace } from './instance-pages.ts';
+import { instanceTopics, readPlace } from './instance-pages.ts';
+import { findRemediations } from './open-remediations.ts';
 import type { PageRequest, WorkspacePage, WorkspaceRequest } from './page.ts';
 import type { PagePorts } from './page-ports.ts';
 
@@ -41,17 +42,21 @@ function createCausesPage({ driftDesk }: PagePorts): WorkspacePage {
   };
 }
 
-function createCausePage({ driftDesk }: PagePorts): WorkspacePage {
+function createCausePage({ driftDesk, batches }: PagePorts): WorkspacePage {
   return {
     scope: 'workspace',
     pattern: pagePatterns.cause,
     role: 'member',
+    topics: instanceTopics,
     async read({ workspace, role, params }) {
       const found = await driftDesk.findCause(workspace, params['cause'] ?? '');
       if (found.status === 'refused') return found;
       const { cause, now, nameOf } = found.value;
       const mayRemediate = includesRole(role, 'admin');
-      return ok(renderCausePage({ workspaceId: workspace.id, now, cause, mayRemediate, nameOf }));
+      const rows = await driftDesk.readRows(workspace, cause.instances);
+      const remediations = await findRemediations(workspace, rows, { batches });
+      const shown = { workspaceId: workspace.id, now, cause, mayRemediate, nameOf };
+      return ok(renderCausePage({ ...shown, rows, remediations }));
     },
   };
 }

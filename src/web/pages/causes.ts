@@ -1,13 +1,21 @@
 /** Renders the causes of drift: what drifted instances have in common, and the instances of one cause. */
 import type { DriftCause } from '../../domain/drift/causes.ts';
 import { describeDriftCause } from '../../domain/drift/describe-cause.ts';
-import { causePath, causesPath, instancePath, remediateCausePath } from '../addresses.ts';
+import {
+  causePath,
+  causesPath,
+  instancePath,
+  type PlacedInstance,
+  remediateCausePath,
+} from '../addresses.ts';
 import { type Html, html } from '../html.ts';
 import type { PageContent } from '../layout.ts';
-import { describeOrigin, renderAttributes } from '../parts/drift.ts';
+import { describeOrigin, renderAttributes, renderDriftState } from '../parts/drift.ts';
 import { type Fact, renderFacts } from '../parts/facts.ts';
+import { type OpenRemediations, renderRemediations } from '../parts/remediations.ts';
 import { renderTable } from '../parts/table.ts';
 import { renderTime } from '../parts/time.ts';
+import type { InstanceRow } from './instances.ts';
 
 export interface CausesPageData {
   readonly workspaceId: string;
@@ -51,6 +59,9 @@ export interface CausePageData {
   readonly now: number;
   readonly cause: DriftCause;
   readonly mayRemediate: boolean;
+  /** Its instances as lists show them. One that is gone by now is left out. */
+  readonly rows: readonly InstanceRow[];
+  readonly remediations: OpenRemediations;
   /** By id. */
   nameOf(repositoryId: string): string;
 }
@@ -76,8 +87,13 @@ function describeFacts({ cause, now }: CausePageData): readonly Fact[] {
   ];
 }
 
+function idOfRow({ repositoryId, stack, component, componentType }: PlacedInstance): string {
+  return `instance-${repositoryId}-${stack}-${component}-${componentType}`;
+}
+
 export function renderCausePage(data: CausePageData): PageContent {
-  const { workspaceId, now, cause, mayRemediate, nameOf } = data;
+  const { workspaceId, now, cause, mayRemediate, nameOf, rows, remediations } = data;
+  const states = new Map(rows.map((row) => [idOfRow(row), row.state]));
   const repositories = [...new Set(cause.instances.map(({ repositoryId }) => repositoryId))];
   const left = cause.instanceCount - cause.instances.length;
   const actions = mayRemediate
@@ -88,17 +104,18 @@ export function renderCausePage(data: CausePageData): PageContent {
     : '';
   return {
     title: `Cause of drift ${cause.id}`,
-    body: html`<p>${renderDescription(cause, now)}</p>${renderFacts(describeFacts(data))}${actions}<h2 id="instances">Instances</h2>${renderTable(
+    body: html`<p>${renderDescription(cause, now)}</p>${renderFacts(describeFacts(data))}${renderRemediations(remediations, { workspaceId, now })}${actions}<h2 id="instances">Instances</h2>${renderTable(
       {
         label: 'Instances',
-        headings: ['Component', 'Stack', 'Repository'],
+        headings: ['Component', 'Stack', 'Repository', 'State'],
         empty: 'No instance has this cause.',
         rows: cause.instances.map((one) => ({
-          id: `instance-${one.repositoryId}-${one.stack}-${one.component}-${one.componentType}`,
+          id: idOfRow(one),
           cells: [
             html`<a href="${instancePath(workspaceId, one)}">${one.component}</a>`,
             one.stack,
             nameOf(one.repositoryId),
+            renderDriftState(states.get(idOfRow(one)) ?? 'unknown'),
           ],
         })),
       },

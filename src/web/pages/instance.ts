@@ -6,6 +6,7 @@ import type { PageContent } from '../layout.ts';
 import { describeOrigin, nameState, renderAttributes, renderDriftState } from '../parts/drift.ts';
 import { renderFacts } from '../parts/facts.ts';
 import { renderOutsideLink } from '../parts/link.ts';
+import { type OpenRemediations, renderRemediations } from '../parts/remediations.ts';
 import { renderTable } from '../parts/table.ts';
 import { renderTime } from '../parts/time.ts';
 import { describeResult, type InstanceRow } from './instances.ts';
@@ -48,6 +49,7 @@ export interface InstancePageData extends InstanceRow {
     readonly exitCode: number | undefined;
   }[];
   readonly runs: readonly ShownRun[];
+  readonly remediations: OpenRemediations;
   readonly changes: readonly ShownChange[];
   readonly isTruncated: boolean;
   /** `undefined`: badges are off. */
@@ -59,9 +61,23 @@ type ShownBadge = 'none' | { readonly token: string; readonly markdown: string }
 /** States of which a remediation may be asked for. */
 const remediableStates: readonly string[] = ['drifted', 'error'];
 
+/** Schedules cover instances by name, so they name one that is not checked too. */
+function describeSchedules(
+  { state, enabled }: Pick<InstancePageData, 'state' | 'enabled'>,
+  schedules: readonly string[],
+): Html | string {
+  if (state === 'disabled')
+    return enabled
+      ? html`none: <code>settings.pro.drift_detection.enabled</code> of the instance is not <code>true</code>`
+      : 'none: the component is disabled in Atmos';
+  if (state === 'orphaned') return 'none: the instance is not in the inventory';
+  return schedules.length === 0 ? 'none' : schedules.join(', ');
+}
+
 function renderInstanceFacts(data: InstancePageData): Html {
   const { now, checks, enabled, orphanedAt, statusSince, lastRunAt, componentType, repository, stack } = data;
   const { schedules = [], nextCheck, missing } = checks ?? {};
+  const isUnchecked = data.state === 'disabled' || data.state === 'orphaned';
   return renderFacts([
     ['State', renderDriftState(data.state)],
     ['Since', statusSince === undefined ? undefined : renderTime(statusSince, now)],
@@ -83,8 +99,11 @@ function renderInstanceFacts(data: InstancePageData): Html {
       'Orphaned',
       orphanedAt === undefined ? undefined : html`not in the inventory since ${renderTime(orphanedAt, now)}`,
     ],
-    ['Schedules', schedules.length === 0 ? 'none' : schedules.join(', ')],
-    ['Next check', nextCheck === undefined ? undefined : renderTime(Date.parse(nextCheck), now)],
+    ['Schedules', describeSchedules(data, schedules)],
+    [
+      'Next check',
+      nextCheck === undefined || isUnchecked ? undefined : renderTime(Date.parse(nextCheck), now),
+    ],
   ]);
 }
 
@@ -162,7 +181,7 @@ export function renderCreateBadgePage(data: InstanceRow & { readonly workspaceId
 }
 
 export function renderInstancePage(data: InstancePageData): PageContent {
-  const { workspaceId, component, stack, repositoryId, isAdmin, checks, state } = data;
+  const { workspaceId, component, stack, repositoryId, isAdmin, checks, state, remediations } = data;
   const canAsk = isAdmin && checks !== undefined && remediableStates.includes(state);
   const remediate = canAsk
     ? html`<p><a class="button danger" href="${remediatePath(workspaceId, data)}">Remediate…</a></p>`
@@ -170,6 +189,6 @@ export function renderInstancePage(data: InstancePageData): PageContent {
   const audit = withQuery(auditPath(workspaceId), { event: 'instance.*', repository: repositoryId });
   return {
     title: `${component} in ${stack}`,
-    body: html`${renderInstanceFacts(data)}${remediate}${renderChanges(data)}${renderHistory(data)}${renderBadge(data)}<p><a href="${audit}">Changes of status in the audit log</a></p>`,
+    body: html`${renderInstanceFacts(data)}${renderRemediations(remediations, data)}${remediate}${renderChanges(data)}${renderHistory(data)}${renderBadge(data)}<p><a href="${audit}">Changes of status in the audit log</a></p>`,
   };
 }

@@ -45,9 +45,10 @@ export interface RunsPageData {
   readonly dispatches: readonly PlainDispatch[];
   /** Cursor of the next page. */
   readonly next: number | undefined;
+  /** Cursor of the page above. */
+  readonly newer: number | undefined;
   /** The search stopped there; `undefined`: it did not. */
   readonly searchedDownTo: number | undefined;
-  readonly isFirst: boolean;
 }
 
 function renderRunsFilter(workspaceId: string, { repository, state }: RunsFilter): Html {
@@ -124,14 +125,16 @@ function renderRunTable(data: RunsPageData, empty: string): Html {
   });
 }
 
-function renderMoreRuns({ workspaceId, filter, next, searchedDownTo, isFirst }: RunsPageData): Html {
-  const newest = !isFirst && html`<a href="${withQuery(runsPath(workspaceId), { ...filter })}">Newest</a> `;
-  const older =
+function renderMoreRuns({ workspaceId, filter, next, newer, searchedDownTo }: RunsPageData): Html {
+  if (next === undefined && newer === undefined) return html``;
+  const base = runsPath(workspaceId);
+  const text = searchedDownTo === undefined ? 'Older' : `Continue below ${searchedDownTo}`;
+  return html`<nav class="pages" aria-label="More runs"><a href="${withQuery(base, { ...filter })}">Newest</a> ${[
+    newer !== undefined &&
+      html`<a href="${withQuery(base, { ...filter, after: String(newer) })}" rel="prev">Newer</a> `,
     next !== undefined &&
-    html`<a href="${withQuery(runsPath(workspaceId), { ...filter, before: String(next) })}">${searchedDownTo === undefined ? 'Older' : 'Continue the search'}</a>`;
-  return isFirst && next === undefined
-    ? html``
-    : html`<nav class="pages" aria-label="More runs">${newest}${older}</nav>`;
+      html`<a href="${withQuery(base, { ...filter, before: String(next) })}" rel="next">${text}</a>`,
+  ]}</nav>`;
 }
 
 export function renderRunsPage(data: RunsPageData): PageContent {

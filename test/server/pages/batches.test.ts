@@ -94,6 +94,37 @@ describeEachStore('pages of batches', (store) => {
     expect(await read('/w/ws_acme/runs?repository=acme/none')).toContain('No run matches.');
   });
 
+  test('"Newer" goes back up over the same pages of runs, to the first one, with the filter', async () => {
+    await using scene = await startPageScene({ store, replicas: 1 });
+    const mixed = large(260, 4).map((node, number) => ({
+      ...node,
+      state: number % 2 === 0 ? ('failed' as const) : ('succeeded' as const),
+    }));
+    await insertBatch(scene.server, { nodes: mixed });
+    const read = await readerOf(scene, 'mona');
+    const follow = (text: string, name: string) =>
+      new RegExp(`href="([^"]*)"[^>]*>${name}<`).exec(text)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    for (const path of ['/w/ws_acme/runs', '/w/ws_acme/runs?state=failed&repository=acme/infra']) {
+      const first = await read(path);
+      expect(first).not.toContain('>Newer<');
+      const second = await read(follow(first, 'Older'));
+      const third = await read(follow(second, 'Older'));
+      expect(idsIn(third, 'run').length).toBeGreaterThan(0);
+      const up = await read(follow(third, 'Newer'));
+      expect(idsIn(up, 'run')).toEqual(idsIn(second, 'run'));
+      const top = await read(follow(up, 'Newer'));
+      expect(idsIn(top, 'run')).toEqual(idsIn(first, 'run'));
+      expect(idsIn(await read(follow(top, 'Older')), 'run')).toEqual(idsIn(second, 'run'));
+      expect(follow(third, 'Newest').replace('%2F', '/')).toBe(
+        path.replace(/state=failed&(.*)/, '$1&state=failed'),
+      );
+    }
+    // Above everything there is nothing, and the way down is still there.
+    const above = await read('/w/ws_acme/runs?after=999999');
+    expect(idsIn(above, 'run')).toEqual([]);
+    expect(idsIn(await read(follow(above, 'Older')), 'run')).toHaveLength(50);
+  });
+
   test('2,000 deployments are one box for each stack, and a list in pages', async () => {
     await using scene = await startPageScene({ store, replicas: 1 });
     const id = await insertBatch(scene.server, { nodes: large(2_000, 40) });

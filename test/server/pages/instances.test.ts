@@ -179,7 +179,28 @@ describeEachStore('the pages of instances', (store) => {
         },
       },
     ]);
-    expect(await read(instance)).toContain('>remediating<');
+    const [{ id: batch } = { id: 0 }] = await scene.server.database.db
+      .selectFrom('batches')
+      .select('id')
+      .where('activity', '=', 'remediate')
+      .execute();
+    const started = new RegExp(
+      `<a href="/w/ws_acme/batches/${batch}">Batch ${batch}</a> remediates 2 instances since .*: 2 [a-z]+`,
+    );
+    // Members see it as well, until the results are there.
+    for (const page of [await read(`/w/ws_acme/causes/${cause}`), await read(instance)]) {
+      expect(page).toMatch(started);
+      expect(page).toContain('>remediating<');
+    }
+    expect(await read('/w/ws_acme/instances/1001/prod/rds')).not.toContain('remediates');
+  });
+
+  test('an instance that is disabled has no schedules and no next check', async () => {
+    expect(await read('/w/ws_acme/instances/1001/prod/eks')).toContain('yearly');
+    const disabled = await read('/w/ws_acme/instances/1001/prod/iam');
+    expect(disabled).toContain('settings.pro.drift_detection.enabled');
+    for (const text of ['yearly', 'Next check']) expect(disabled).not.toContain(text);
+    expect(await read('/w/ws_acme/instances/1001/prod/old')).not.toContain('yearly');
   });
 
   test('an instance that is in sync is not remediated, and the refusal is on record', async () => {

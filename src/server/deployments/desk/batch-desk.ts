@@ -49,6 +49,7 @@ interface DeskBatchPage {
 interface DeskDispatchPage {
   readonly dispatches: readonly DeskDispatch[];
   readonly next: number | undefined;
+  readonly newer: number | undefined;
   readonly searchedDownTo: number | undefined;
 }
 
@@ -56,6 +57,7 @@ interface DeskDispatchQuery {
   readonly repository?: string | undefined;
   readonly state?: DispatchFilterState | undefined;
   readonly beforeId?: number | undefined;
+  readonly afterId?: number | undefined;
   readonly limit: number;
 }
 
@@ -195,7 +197,7 @@ export function createBatchDesk(ports: BatchDeskPorts): BatchDesk {
       const names = await readRepositoryNames(workspace, repositories);
       const repositoryId = repository === undefined ? undefined : names.idOf(repository);
       if (repository !== undefined && repositoryId === undefined)
-        return { dispatches: [], next: undefined, searchedDownTo: undefined };
+        return { dispatches: [], next: undefined, newer: undefined, searchedDownTo: undefined };
       const page = await reachStore(() =>
         listDispatches(database.db, { ...query, workspaceId: workspace.id, repositoryId }),
       );

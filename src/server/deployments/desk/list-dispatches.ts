@@ -13,6 +13,8 @@ export interface DispatchFilter {
   readonly repositoryId?: string | undefined;
   readonly state?: DispatchFilterState | undefined;
   readonly beforeId?: number | undefined;
+  /** The page above this id, instead of the one below `beforeId`. */
+  readonly afterId?: number | undefined;
   readonly limit: number;
 }
 
@@ -41,7 +43,9 @@ export interface DispatchPage {
   readonly dispatches: readonly ListedDispatch[];
   /** `beforeId` of the next page; `undefined`: there is nothing below. */
   readonly next: number | undefined;
-  /** The search stopped above this id; `undefined`: it found a whole page, or the end. */
+  /** `afterId` of the page above; `undefined`: this is the first one. */
+  readonly newer: number | undefined;
+  /** The search stopped above this id, or below it where it went up; `undefined`: it found a whole page, or the end. */
   readonly searchedDownTo: number | undefined;
 }
 
@@ -61,26 +65,31 @@ function matchState({ eb, or, and }: OrderExpressions, state: DispatchFilterStat
   }
 }
 
-/** Ids up to this one are below what one search may read; `undefined`: all may be read. */
-async function findFloor(
+/** The last id that one search may not read any more; `undefined`: all may be read. */
+async function findBound(
   db: Kysely<Database>,
-  { workspaceId, beforeId, repositoryId, state }: DispatchFilter,
+  { workspaceId, beforeId, afterId, repositoryId, state }: DispatchFilter,
 ): Promise<number | undefined> {
   if (repositoryId === undefined && state === undefined) return undefined;
   let query = db.selectFrom('orders').select('id').where('workspace_id', '=', workspaceId);
-  if (beforeId !== undefined) query = query.where('id', '<', beforeId);
-  const row = await query.orderBy('id', 'desc').limit(1).offset(maxSearched).executeTakeFirst();
+  if (afterId !== undefined) query = query.where('id', '>', afterId);
+  else if (beforeId !== undefined) query = query.where('id', '<', beforeId);
+  const direction = afterId === undefined ? 'desc' : 'asc';
+  const row = await query.orderBy('id', direction).limit(1).offset(maxSearched).executeTakeFirst();
   return row?.id;
 }
 
-async function selectOrders(db: Kysely<Database>, filter: DispatchFilter, floor: number | undefined) {
-  const { workspaceId, repositoryId, state, beforeId, limit } = filter;
+/** Newest first, also where the search goes up. */
+async function selectOrders(db: Kysely<Database>, filter: DispatchFilter, bound: number | undefined) {
+  const { workspaceId, repositoryId, state, beforeId, afterId, limit } = filter;
+  const [above, below] = afterId === undefined ? [bound, beforeId] : [afterId, bound];
   let query = db.selectFrom('orders').selectAll().where('workspace_id', '=', workspaceId);
   if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
   if (state !== undefined) query = query.where((expressions) => matchState(expressions, state));
-  if (beforeId !== undefined) query = query.where('id', '<', beforeId);
-  if (floor !== undefined) query = query.where('id', '>', floor);
-  return query.orderBy('id', 'desc').limit(limit).execute();
+  if (below !== undefined) query = query.where('id', '<', below);
+  if (above !== undefined) query = query.where('id', '>', above);
+  if (afterId === undefined) return query.orderBy('id', 'desc').limit(limit).execute();
+  return (await query.orderBy('id', 'asc').limit(limit).execute()).toReversed();
 }
 
 /** By batch and number. */
@@ -102,9 +111,28 @@ async function readInstances(
   return found;
 }
 
+type Neighbors = Pick<DispatchPage, 'next' | 'newer' | 'searchedDownTo'>;
+
+function findNeighbors(
+  orders: readonly { readonly id: number }[],
+  { beforeId, afterId, limit }: DispatchFilter,
+  bound: number | undefined,
+): Neighbors {
+  const [first, last] = [orders[0]?.id, orders.at(-1)?.id];
+  const isWhole = orders.length === limit;
+  const searchedDownTo = isWhole ? undefined : bound;
+  if (afterId !== undefined) {
+    const beyond = bound === undefined ? undefined : bound - 1;
+    return { next: last ?? afterId + 1, newer: isWhole ? first : beyond, searchedDownTo };
+  }
+  const beyond = bound === undefined ? undefined : bound + 1;
+  const newer = beforeId === undefined ? undefined : (first ?? beforeId - 1);
+  return { next: isWhole ? last : beyond, newer, searchedDownTo };
+}
+
 export async function listDispatches(db: Kysely<Database>, filter: DispatchFilter): Promise<DispatchPage> {
-  const floor = await findFloor(db, filter);
-  const orders = await selectOrders(db, filter, floor);
+  const bound = await findBound(db, filter);
+  const orders = await selectOrders(db, filter, bound);
   const instances = await readInstances(db, orders);
   const dispatches = orders.map(
     (order): ListedDispatch => ({
@@ -125,7 +153,5 @@ export async function listDispatches(db: Kysely<Database>, filter: DispatchFilte
       endedAt: order.ended_at ?? undefined,
     }),
   );
-  const last = orders.length === filter.limit ? orders.at(-1) : undefined;
-  if (last !== undefined) return { dispatches, next: last.id, searchedDownTo: undefined };
-  return { dispatches, next: floor === undefined ? undefined : floor + 1, searchedDownTo: floor };
+  return { dispatches, ...findNeighbors(orders, filter, bound) };
 }

@@ -41,6 +41,8 @@ export interface ListedInstance extends InstancePlace {
   /** Code of why newer results are missing. */
   readonly problem: ProblemCode | undefined;
   readonly isRemediating: boolean;
+  /** The batch that remediates it; `undefined`: none does. */
+  readonly remediation: number | undefined;
   readonly remediatedAt: number | undefined;
 }
 
@@ -218,6 +220,7 @@ interface ListedRow {
   readonly orphaned_at: number | null;
   readonly problem: ProblemCode | null;
   readonly is_remediating: number | null;
+  readonly remediation: number | null;
   readonly remediated_at: number | null;
 }
 
@@ -236,6 +239,7 @@ function toListed(row: ListedRow): ListedInstance {
     orphanedAt: row.orphaned_at ?? undefined,
     problem: row.problem ?? undefined,
     isRemediating: row.is_remediating === 1,
+    remediation: row.is_remediating === 1 ? (row.remediation ?? undefined) : undefined,
     remediatedAt: row.remediated_at ?? undefined,
   };
 }
@@ -250,7 +254,8 @@ export async function readListedInstances(
   const list = keys.map((key) => [key.repositoryId, key.stack, key.component, key.componentType]);
   const { rows } = await sql<ListedRow>`select
       i.repository_id, i.stack, i.component, i.component_type, i.enabled, i.drift_status, i.last_status, i.last_command,
-      i.last_run_at, i.status_since, i.orphaned_at, d.problem, d.is_remediating, d.remediated_at
+      i.last_run_at, i.status_since, i.orphaned_at, d.problem, d.is_remediating, d.remediation,
+      d.remediated_at
     from ${dialect.elementsOf(JSON.stringify(list))} cross join instances as i
     left join drift_instances as d on d.workspace_id = i.workspace_id and d.repository_id = i.repository_id
       and d.stack = i.stack and d.component = i.component
