@@ -102,6 +102,15 @@ function createCommonPorts(given: ComposePorts) {
   return { basic: [readProcessMetrics(), registry], requests, maintenance, loop, own };
 }
 
+/** Of the page about health. */
+function createSamples(
+  { database, clock, logger, workMetrics }: ReturnType<typeof createCommonPorts>['own'],
+  { client }: Pick<ReturnType<typeof createRepositories>, 'client'>,
+) {
+  const readBudgets = () => client.health().budgets;
+  return createHealthSamples({ ...database, clock, logger, readBudgets, readBacklog: workMetrics.backlog });
+}
+
 /** The audit is made after the App that mints. */
 function createMintRecord(audit: () => ReturnType<typeof createAudit>): MintRecord {
   return {
@@ -170,11 +179,7 @@ export function composeFeatures(given: ComposePorts): Composition {
   const { basic, requests, maintenance, loop, own } = createCommonPorts(given);
   const { workMetrics, replicas } = own;
   const tenant = createRepositories({ ...own, mintRecord: createMintRecord(() => audit) });
-  const samples = createHealthSamples({
-    ...{ ...database, clock: own.clock, logger: own.logger },
-    readBudgets: () => tenant.client.health().budgets,
-    readBacklog: workMetrics.backlog,
-  });
+  const samples = createSamples(own, tenant);
   const audit = createAudit({ ...own, ...tenant });
   const sessionCounts = own.measure('sessionCounts', createSessionCounts(database));
   const ports = { ...own, ...tenant, samples, audit: audit.audit, seals: audit.seals, sessionCounts };

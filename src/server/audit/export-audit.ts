@@ -12,12 +12,12 @@ export interface ExportPorts {
   readonly seals: Pick<AuditSeals, 'latest'>;
 }
 
-export interface AuditExport {
+interface AuditExport {
   /** `undefined`: no entry can match. */
   readonly filter: AuditFilter | undefined;
   /** Only entries with an id above it. */
   readonly afterId: number;
-  /** Who exports what. It is in the log before the first line is sent. */
+  /** Names the person or the token, and the filter. It is in the log before the first line is sent. */
   readonly entry: AuditEntry;
 }
 

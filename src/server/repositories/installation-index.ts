@@ -22,7 +22,7 @@ interface AccountReference {
 export interface InstallationIndex {
   /** The account's installation, `undefined` when it has none. Rejects with `GitHubFailure` when that is not known. */
   find(account: AccountReference): Promise<Installation | undefined>;
-  /** As `find`, but an account that is missing is not looked for again before the list ends: for pages, which are opened often. */
+  /** As `find`, but an account that is missing is not looked for again before the list ends: for pages and names, which ask often. */
   findListed(account: AccountReference): Promise<Installation | undefined>;
   /** The next `find` asks GitHub. */
   invalidate(): void;

@@ -35,7 +35,8 @@ export function createNameResolver(ports: NameResolverPorts): NameResolver {
     repositories: readonly RepositoryConfig[],
   ): Promise<readonly NameResolution[]> {
     const unresolved = repositories.map(() => ({ status: 'unresolved' }) as const);
-    const installation = await ports.installations.find({ ownerId: undefined, login });
+    // Names are asked for again and again: an account without the App must not cost a list of installations each time.
+    const installation = await ports.installations.findListed({ ownerId: undefined, login });
     if (installation === undefined || installation.suspended) return unresolved;
     const names = repositories.map(({ name }) => name);
     const identities = await ports.access.read(installation.id, (token) =>

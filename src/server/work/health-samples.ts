@@ -21,7 +21,7 @@ const queueSubject = 'work';
 const queueMeasure = 'overdue';
 
 /** A value, and the start of its minute by the database's clock. */
-export interface HealthSample {
+interface HealthSample {
   readonly at: number;
   readonly value: number;
 }

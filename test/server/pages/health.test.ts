@@ -129,6 +129,24 @@ test('an account without the App is not looked for each time the page is opened'
   expect(lists()).toBeGreaterThan(first);
 });
 
+test('an account without the App costs no list of installations each time its names are resolved again', async () => {
+  const clock = createJumpingClock();
+  await using other = await startPageScene({ replicas: 1, clock });
+  const owner = await other.signIn('olga');
+  const count = (route: string) =>
+    other.simulator.journal.entries().filter((entry) => entry.route === route).length;
+  const open = async () => expect((await owner.get('/w/ws_globex/health')).status).toBe(200);
+  await open();
+  const first = count('apps/list-installations');
+  // Unresolved names are due again, and the list is not over.
+  clock.jump(31_000);
+  await open();
+  expect(count('apps/list-installations')).toBe(first);
+  clock.jump(61_000);
+  await open();
+  expect(count('apps/list-installations')).toBe(first + 1);
+});
+
 test('while GitHub fails, the page is there', async () => {
   await using other = await startPageScene({ replicas: 1 });
   const owner = await other.signIn('olga');

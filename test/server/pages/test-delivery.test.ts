@@ -65,7 +65,7 @@ test('GitHub sends its newest delivery again, and the page shows that it arrived
   ]);
 });
 
-test('a delivery that the server refuses is shown with its status, and one that is not there yet as that', async () => {
+test('a delivery that the server refuses is shown with its status, and one that GitHub does not list yet as that', async () => {
   const [app] = scene.simulator.world.apps.values();
   if (app?.webhook !== undefined) app.webhook.secret = 'another secret';
   scene.simulator.world.deliveries.push(sent({}));

@@ -1,4 +1,4 @@
-/** Keeps the state of every badge for a minute, so that no request of a stranger, with a token or without one, reads the database. */
+/** Keeps the state of every badge for a minute, so that no request of a stranger, with a token or without one, reads the database; not in an outage either. */
 import type { Clock } from '../../../base/ports.ts';
 import { type BadgeState, decideBadge } from '../../../domain/reports/badge.ts';
 import type { ServerConfig } from '../../config/config.ts';
@@ -19,6 +19,13 @@ export interface BadgePorts {
   /** Now, by the clock of the database. */
   now(): Promise<number>;
 }
+
+/** While the database fails, the last states are used up to this age, in milliseconds. */
+const maxStaleMs = 10 * 60_000;
+/** For so long after a failure nothing is read, in milliseconds: in an outage the requests of strangers do not add to it. */
+const failurePauseMs = 5_000;
+
+type BadgeStates = ReadonlyMap<string, BadgeState>;
 
 /** Clients keep a badge as long, in seconds. */
 export const badgeMaxAgeSeconds = 60;
@@ -48,7 +55,7 @@ async function readWorkspace(workspace: ServerConfig['workspaces'][number], port
   return { shown, inSync };
 }
 
-async function readStates(ports: BadgePorts): Promise<ReadonlyMap<string, BadgeState>> {
+async function readStates(ports: BadgePorts): Promise<BadgeStates> {
   const now = await ports.now();
   const using = ports.config.workspaces.filter(({ repositories }) =>
     repositories.some(({ drift }) => drift?.badges === true),
@@ -72,20 +79,45 @@ export interface BadgeSnapshot {
   forget(): void;
 }
 
+interface Kept<Value> {
+  readonly value: Value;
+  readonly at: number;
+}
+
 export function createBadgeSnapshot(ports: BadgePorts): BadgeSnapshot {
-  const cache = createLeaseCache<ReadonlyMap<string, BadgeState>>(
+  const { clock } = ports;
+  const cache = createLeaseCache<BadgeStates>(
     {
       maxEntries: 1,
       load: () => reachStore(() => readStates(ports)),
       validUntil: (_, loadedAt) => loadedAt + badgeMaxAgeSeconds * 1_000,
     },
-    ports.clock,
+    clock,
   );
-  return {
-    async stateOf(token) {
+  let lastGood: Kept<BadgeStates> | undefined;
+  let failure: Kept<unknown> | undefined;
+
+  function useLast(error: unknown): BadgeStates {
+    if (lastGood === undefined || clock.now() - lastGood.at > maxStaleMs) throw error;
+    return lastGood.value;
+  }
+
+  async function readAll(): Promise<BadgeStates> {
+    if (failure !== undefined && clock.now() - failure.at < failurePauseMs) return useLast(failure.value);
+    try {
       const states = await cache.get('');
-      return states.get(token) ?? 'unknown';
-    },
+      // The same states as before are as old as before.
+      if (lastGood?.value !== states) lastGood = { value: states, at: clock.now() };
+      failure = undefined;
+      return states;
+    } catch (error) {
+      failure = { value: error, at: clock.now() };
+      return useLast(error);
+    }
+  }
+
+  return {
+    stateOf: async (token) => (await readAll()).get(token) ?? 'unknown',
     forget: () => cache.forget(''),
   };
 }
