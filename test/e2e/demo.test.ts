@@ -81,6 +81,21 @@ async function runCommands(text: string): Promise<CommandsResult> {
   return { failed: commands.length < 8 ? ['there are too few'] : failed, shown };
 }
 
+/** Commands that sign in as alice and print the status of every page whose address stands at the end of a line. */
+function visitPages(text: string): string {
+  const pages = [...text.matchAll(/: (http:\/\/127\.0\.0\.1:\d+\/w\/\S*)$/gm)].map(([, page]) => page);
+  const curl = 'curl -sS -b "$jar" -c "$jar" -o /dev/null';
+  return [
+    'jar=$(mktemp)',
+    `place=$(${curl} -w '%{redirect_url}' "$ATMOS_PRO_BASE_URL/sign-in?to=/w")`,
+    `${curl} -L -d "\${place#*\\?}&as=alice" "\${place%%\\?*}"`,
+    ...pages.map((page) => `${curl} -w 'page %{http_code}\\n' '${page}'`),
+    'rm "$jar"',
+  ]
+    .map((command) => `    ${command}\n`)
+    .join('');
+}
+
 /** The verdicts in order, without their numbers and names. */
 function verdictsOf(output: string): string[] {
   return [...output.matchAll(/^ {2}([✓✗] .*)$/gm)].map(([, line]) => line ?? '');
@@ -194,7 +209,8 @@ describe('npm run demo', () => {
         onOutput(text, stop) {
           // The last line.
           if (tried !== undefined || !/\/journal"\n[\s\S]*Sign in as alice.*\n$/.test(text)) return;
-          tried = runCommands(text.slice(text.indexOf('keep running'))).finally(stop);
+          const printed = text.slice(text.indexOf('keep running'));
+          tried = runCommands(printed + visitPages(printed)).finally(stop);
         },
       });
       const { failed, shown } = (await tried) ?? {};
@@ -204,6 +220,12 @@ describe('npm run demo', () => {
       expect(shown).toMatch(/Started the remediation of storage in dev: batch \d+\./);
       expect(output).toContain('\nAll checks passed\n');
       expect(output).toMatch(/dashboard in a browser: http:\/\/127\.0\.0\.1:\d+\/w\/ws_acme\n/);
+      expect(output).toMatch(
+        /storage in dev: http:\/\/127\.0\.0\.1:\d+\/w\/ws_acme\/instances\/\d+\/dev\/storage\n/,
+      );
+      expect([...(shown ?? '').matchAll(/^page (\d+)$/gm)].map(([, status]) => status)).toEqual([
+        ...['200', '200', '200', '200'],
+      ]);
       expect({ code, leftBehind }).toEqual({ code: 0, leftBehind: [] });
     },
     demoTimeout,

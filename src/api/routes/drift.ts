@@ -1,5 +1,6 @@
 /** `/drift`: instances with their drift, for admins: list, show, remediate. */
 import { type Static, Type } from 'typebox';
+import { changeOrigins, planActions } from '../../domain/drift/plan-summary.ts';
 import { maxNameLength } from '../../domain/stacks/limits.ts';
 import { envelopeOf } from '../envelope.ts';
 import { adminPageLimit, adminReason, adminWorkspace, nextPage, oneOf, repositoryFilter } from './batches.ts';
@@ -9,6 +10,8 @@ import { after, stackGlob, time } from './uploads.ts';
 export const maxRemediated = 100;
 /** Most results and runs of one instance that are shown. */
 export const maxDriftHistory = 20;
+/** Most changes of one instance that are shown. */
+export const maxShownChanges = 200;
 
 const driftStatuses = ['unknown', 'in_sync', 'drifted', 'error'] as const;
 
@@ -42,6 +45,12 @@ const driftData = Type.Object({
   lastStatus: Type.Optional(Type.String({ description: 'Last reported status, however old.' })),
   lastCommand: Type.Optional(Type.String()),
   lastRun: Type.Optional(time),
+  ignored: Type.Optional(
+    Type.Boolean({
+      description:
+        '`true`: all changes of the drifted instance are ignored by `drift.ignore`, so it counts as in sync.',
+    }),
+  ),
   problem: Type.Optional(driftProblemData),
   schedules: Type.Array(Type.String(), { description: 'Names of the schedules that check it.' }),
   nextCheck: Type.Optional(
@@ -68,8 +77,32 @@ const driftResultData = Type.Object({
   exitCode: Type.Optional(Type.Integer()),
 });
 
+const driftChangeData = Type.Object({
+  type: Type.String({ description: 'Type of the resources.' }),
+  action: oneOf(planActions),
+  attributes: Type.Array(Type.String(), {
+    description: 'Paths of what changed, without values; empty: the whole resource.',
+  }),
+  origin: oneOf(changeOrigins),
+  resources: Type.Integer({ description: 'How many have it.' }),
+  since: time,
+  cause: Type.String({
+    description: '`GET /drift/causes` with `cause` shows the instances that have it too.',
+  }),
+  ignored: Type.Optional(
+    Type.Object(
+      { until: Type.String(), reason: Type.String() },
+      { description: 'Of the rule that ignores it.' },
+    ),
+  ),
+});
+
 const driftDetails = Type.Object({
   ...driftData.properties,
+  changes: Type.Array(driftChangeData, {
+    description: 'What changed in a drifted instance, if its plan came with a summary; at most 200.',
+  }),
+  changesTruncated: Type.Boolean({ description: 'Whether there are more changes.' }),
   results: Type.Array(driftResultData, { description: 'Newest first; at most 20.' }),
   runs: Type.Array(driftRunData, {
     description: 'Detections and remediations, newest first; at most 20 of the last 100 sweeps.',
@@ -125,10 +158,18 @@ export const remediateDriftRoute = {
         pattern: '^[^\\u0000]*$',
         description: '`owner/name` of a repository of the workspace.',
       }),
-      instances: Type.Array(Type.Object({ stack: name, component: name }, { additionalProperties: false }), {
-        minItems: 1,
-        maxItems: maxRemediated,
-      }),
+      instances: Type.Optional(
+        Type.Array(Type.Object({ stack: name, component: name }, { additionalProperties: false }), {
+          minItems: 1,
+          maxItems: maxRemediated,
+        }),
+      ),
+      cause: Type.Optional(
+        Type.String({
+          pattern: '^[0-9a-f]{16}$',
+          description: `Instead of \`instances\`: those of the repository that have this cause, at most ${maxRemediated}.`,
+        }),
+      ),
       reason: adminReason,
     },
     { additionalProperties: false },
@@ -137,6 +178,20 @@ export const remediateDriftRoute = {
     Type.Object({
       batch: Type.Integer({ description: '`GET /batches/{id}` shows its runs.' }),
       instances: Type.Integer({ description: 'How many are remediated.' }),
+      names: Type.Optional(
+        Type.Array(Type.Object({ stack: Type.String(), component: Type.String() }), {
+          description: 'With `cause`: which.',
+        }),
+      ),
+      left: Type.Optional(
+        Type.Integer({ description: 'With `cause`: how many more instances of the repository have it.' }),
+      ),
+      replaced: Type.Optional(
+        Type.Integer({
+          description:
+            'With `cause`: how many are left out, because a Terraform component with the same name would be remediated instead.',
+        }),
+      ),
     }),
   ),
 } as const;

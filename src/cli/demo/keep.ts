@@ -3,6 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { controlPrefix } from '../../simulator/control/control.ts';
 import { renderExports } from '../../simulator/control/exports.ts';
+import { fullNameOf } from '../../simulator/world/world.ts';
+import { causesPath, instancePath, locksPath, overviewPath } from '../../web/addresses.ts';
+import type { Href } from '../../web/html.ts';
 import { actionFolder } from '../bundled-actions.ts';
 import { programFile } from '../program-file.ts';
 import { changeTag, component, detect } from './acts/drift/change-tag.ts';
@@ -121,6 +124,18 @@ async function leaveDrift(stage: Stage, report: DemoReport): Promise<void> {
   });
 }
 
+/** Of the instance that `leaveDrift` leaves. */
+function driftedPage({ simulator }: Stage): Href {
+  const { world } = simulator;
+  const repository = [...world.repositories.values()].find(
+    (one) => fullNameOf(world, one) === stacksRepository,
+  );
+  const repositoryId = String(repository?.id ?? '');
+  return instancePath(workspaceId, {
+    ...{ repositoryId, stack: driftedStack, component, componentType: 'terraform' },
+  });
+}
+
 export async function showSuggestions(stage: Stage, report: DemoReport): Promise<void> {
   report.chapter('Left for you: a lock that is held, and an instance that drifts');
   await freezeComponent(stage);
@@ -130,7 +145,10 @@ export async function showSuggestions(stage: Stage, report: DemoReport): Promise
     report.say(`${what}:`);
     for (const command of commands) report.say(`  ${command}`);
   }
-  report.say(`Open the dashboard in a browser: ${stage.serverProcess.url}/w/${workspaceId}`);
-  report.say(`Instances, their drift and its causes: ${stage.serverProcess.url}/w/${workspaceId}/instances`);
+  const { url } = stage.serverProcess;
+  report.say(`Open the dashboard in a browser: ${url}${overviewPath(workspaceId)}`);
+  report.say(`The instance that drifts, ${component} in ${driftedStack}: ${url}${driftedPage(stage)}`);
+  report.say(`The causes of drift, which alice can remediate: ${url}${causesPath(workspaceId)}`);
+  report.say(`The lock that is held, and that alice can free: ${url}${locksPath(workspaceId)}`);
   report.say('Sign in as alice, who may free the lock of dns in dev, or as bob, who may not.');
 }

@@ -1,5 +1,4 @@
 /** `atmos-pro drift causes`: a table, or one JSON object per line; of one cause, its instances. */
-import { ActionError } from '../../base/errors.ts';
 import { isRecord } from '../../base/text.ts';
 import { systemFetch } from '../../server/system-ports.ts';
 import { adminOperation, createAdminServer } from '../admin/admin-server.ts';
@@ -8,6 +7,7 @@ import { openConnection } from '../admin/open-connection.ts';
 import { toPrintable } from '../admin/printable.ts';
 import { renderColumns } from '../columns.ts';
 import type { OutputFormat } from '../format-option.ts';
+import { readCauseId } from './cause-id.ts';
 
 export interface ListCausesOptions extends ConnectionOptions {
   readonly format: OutputFormat;
@@ -17,7 +17,8 @@ export interface ListCausesOptions extends ConnectionOptions {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const listing = adminOperation('The list of causes', { codes: { 400: 'INPUT_INVALID' } });
+const hints = { 404: 'Run `atmos-pro drift causes` to see the causes.' };
+const listing = adminOperation('The list of causes', { hints, codes: { 400: 'INPUT_INVALID' } });
 const head = ['CAUSE', 'INSTANCES', 'REPOSITORIES', 'WHAT'];
 
 function recordsOf(value: unknown): readonly Fields[] {
@@ -52,20 +53,15 @@ function sayRest({ ignored, truncated }: Fields): void {
 /** Throws INPUT_INVALID, DENIED_ADMIN, REMOTE_*. */
 export async function listCauses(options: ListCausesOptions): Promise<void> {
   const { format, repository, cause } = options;
-  if (cause !== undefined && !/^[0-9a-f]{16}$/.test(cause)) {
-    throw new ActionError('INPUT_INVALID', `Invalid id of a cause: ${JSON.stringify(cause)}.`, {
-      hint: 'Use an id that `atmos-pro drift causes` shows.',
-    });
-  }
   const connection = openConnection(options);
   const query = new URLSearchParams({ workspace: connection.workspace });
   if (repository !== undefined) query.set('repository', repository);
-  if (cause !== undefined) query.set('cause', cause);
+  if (cause !== undefined) query.set('cause', readCauseId(cause));
   const { send } = createAdminServer(connection, { fetch: systemFetch });
   const data = await send(listing, `/drift/causes?${query}`);
   const causes = recordsOf(data['causes']);
   // Standard output is for causes only.
-  if (causes.length === 0) process.stderr.write(cause === undefined ? 'No drift.\n' : 'The cause is gone.\n');
+  if (causes.length === 0) process.stderr.write('No drift.\n');
   else if (format !== 'text') for (const one of causes) process.stdout.write(`${JSON.stringify(one)}\n`);
   else if (cause !== undefined) for (const one of causes) process.stdout.write(`${renderOne(one)}\n`);
   else process.stdout.write(`${renderColumns([head, ...causes.map(renderCause)])}\n`);

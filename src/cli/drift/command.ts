@@ -39,7 +39,7 @@ function addShow(drift: Command): void {
   const command = addDriftCommand(
     drift,
     'show <repository> <stack> <component>',
-    'Show one instance with its last results, detections and remediations.',
+    'Show one instance with its changes, last results, detections and remediations.',
   );
   command.action(async () => (await import('./show.ts')).printDrift(readInstance(command), command.opts()));
   addExamples(command, `atmos-pro drift show acme/infra plat-ue2-dev vpc ${server}`);
@@ -48,18 +48,26 @@ function addShow(drift: Command): void {
 function addRemediate(drift: Command): void {
   const command = addDriftCommand(
     drift,
-    'remediate <repository> <stack> <component>',
-    'Start the remediate workflows of a drifted instance. They take its lock.',
-  ).requiredOption(
-    '--reason <text>',
-    'reason for the audit log, which also records the name of your admin token',
-  );
-  command.action(async () =>
-    (await import('./remediate.ts')).remediateDrift(readInstance(command), command.opts()),
-  );
+    'remediate <repository> [stack] [component]',
+    'Start the remediate workflows of a drifted instance, or of all that have a cause. They take the locks.',
+  )
+    .option(
+      '--cause <id>',
+      'instead of an instance: those of the repository that have this cause, at most 100',
+    )
+    .requiredOption(
+      '--reason <text>',
+      'reason for the audit log, which also records the name of your admin token',
+    );
+  command.action(async () => {
+    const [repository = '', stack, component] = command.args;
+    const { remediateDrift } = await import('./remediate.ts');
+    await remediateDrift({ repository, stack, component }, command.opts());
+  });
   addExamples(
     command,
     `atmos-pro drift remediate acme/infra plat-ue2-dev vpc ${server} --reason "tag changed by hand"`,
+    `atmos-pro drift remediate acme/infra --cause 3f9c2a7be1d40586 ${server} --reason "tag changed by hand"`,
   );
 }
 

@@ -15,6 +15,7 @@ const listHead = [
   'NEXT CHECK',
   'PROBLEM',
 ];
+const changeHead = ['TYPE', 'ACTION', 'ATTRIBUTES', 'CHANGED', 'RESOURCES', 'SINCE', 'CAUSE'];
 const resultHead = ['AT', 'STATUS', 'COMMAND', 'EXIT CODE'];
 const runHead = ['BATCH', 'ACTIVITY', 'STATE', 'AT', 'RUN', 'WHY'];
 
@@ -30,10 +31,17 @@ function cellOf(value: unknown): string {
   return toPrintable(value) || '-';
 }
 
+/** Of one that drifted, whether that is ignored. */
+function describeStatus({ status, ignored }: DriftFields): string {
+  return ignored === true ? `${toPrintable(status)} (ignored)` : toPrintable(status);
+}
+
 function renderRow(instance: DriftFields): readonly string[] {
-  const { status, repository, stack, component, since, lastRun, nextCheck, problem } = instance;
+  const { repository, stack, component, since, lastRun, nextCheck, problem } = instance;
   const { code } = toDriftFields(problem);
-  return [status, repository, stack, component, since, lastRun, nextCheck, code].map(cellOf);
+  return [describeStatus(instance), repository, stack, component, since, lastRun, nextCheck, code].map(
+    cellOf,
+  );
 }
 
 export function renderDriftList(instances: readonly DriftFields[]): string {
@@ -44,13 +52,27 @@ function renderTable(head: readonly string[], rows: readonly (readonly unknown[]
   return rows.length === 0 ? '' : `\n\n${renderColumns([head, ...rows.map((row) => row.map(cellOf))])}`;
 }
 
+const origins: DriftFields = { drift: 'outside Terraform', config: 'in the configuration' };
+
+/** What changed, without values. */
+function renderChange(change: DriftFields): readonly unknown[] {
+  const { type, action, attributes, origin, resources, since, cause } = change;
+  const paths = Array.isArray(attributes) ? attributes.map(toPrintable) : [];
+  const { until, reason } = toDriftFields(change['ignored']);
+  const ignored = `ignored until ${toPrintable(until)}: ${toPrintable(reason)}`;
+  return [
+    ...[type, action, paths.length === 0 ? 'the whole resource' : paths.join(', ')],
+    ...[origins[String(origin)] ?? origin, resources, since, until === undefined ? cause : ignored],
+  ];
+}
+
 export function renderDriftDetails(instance: DriftFields): string {
-  const { repository, stack, component, status, since, lastStatus, lastRun, nextCheck } = instance;
+  const { repository, stack, component, since, lastStatus, lastRun, nextCheck } = instance;
   const { code, message } = toDriftFields(instance['problem']);
   const schedules = Array.isArray(instance['schedules']) ? instance['schedules'].map(toPrintable) : [];
   const lines = [
     ['instance', `${toPrintable(component)} in ${toPrintable(stack)} of ${toPrintable(repository)}`],
-    ['status', toPrintable(status)],
+    ['status', describeStatus(instance)],
     ['since', toPrintable(since)],
     ['last result', [lastStatus, lastRun].map(toPrintable).join('  ').trim()],
     ['problem', code === undefined ? '' : `${toPrintable(code)}: ${toPrintable(message)}`],
@@ -67,5 +89,7 @@ export function renderDriftDetails(instance: DriftFields): string {
   const runs = listOf(instance['runs']).map(({ batch, activity, state, at, runUrl, reason }) => [
     ...[batch, activity, state, at, runUrl, reason],
   ]);
-  return `${head}${renderTable(resultHead, results)}${renderTable(runHead, runs)}`;
+  const rest = instance['changesTruncated'] === true ? '\nand more changes' : '';
+  const changes = listOf(instance['changes']).map(renderChange);
+  return `${head}${renderTable(changeHead, changes)}${rest}${renderTable(resultHead, results)}${renderTable(runHead, runs)}`;
 }

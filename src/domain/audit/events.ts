@@ -238,10 +238,7 @@ export const auditEvents = {
     outcomes: ['allowed'],
     what: '`atmos-pro restore` put a backup in place. Entries between `lastAuditId` and this one are lost here, and their ids are not used again.',
   },
-  'audit.exported': {
-    outcomes: ['allowed'],
-    what: 'An admin exported entries of the workspace, with the API or from the dashboard: those that match `filter`. Recorded before the first line is sent.',
-  },
+  'audit.exported': { outcomes: ['allowed'], what: 'An admin exports the entries that match `filter`.' },
   'audit.prune': { outcomes: ['allowed'], what: 'Entries that were old enough were removed.' },
   'webhook.test': {
     outcomes: ['allowed', 'denied', 'failed'],

@@ -8,6 +8,7 @@ import type { Database } from '../database/schema.ts';
 import { createAutoRounds } from './auto/auto-rounds.ts';
 import { listRuleDigests } from './auto/auto-table.ts';
 import { findIgnored } from './causes/ignored.ts';
+import { countIgnored, createIgnoredInstances } from './causes/ignored-instances.ts';
 import { createDecayRounds, type DecayPorts } from './decay.ts';
 import { createDriftDesk, type DriftDesk } from './desk/desk.ts';
 import type { DriftDeskPorts } from './desk/ports.ts';
@@ -25,6 +26,8 @@ import { createSweepStarts, type SweepStartPorts } from './start-sweep.ts';
 import { createSweeps, type DriftSweeps, type SweepPorts } from './sweep.ts';
 import { forgetTicks } from './tick-table.ts';
 import { createTickRounds } from './ticks.ts';
+
+export { refuseReplaced, remediatedType } from './causes/find-targets.ts';
 
 export interface DriftPorts
   extends Omit<DriftRepositoryPorts, 'config'>,
@@ -59,20 +62,26 @@ export interface Drift extends Feature {
 export function createDrift(given: DriftPorts): Drift {
   const { database } = given;
   const repositories = createDriftRepositories(given);
+  const findIgnoredInstances = createIgnoredInstances(given);
   const metrics = createDriftMetrics({
     ...given,
     workspaceIds: [...repositories.workspaceIds],
+    countIgnored: async (workspaceId) => countIgnored(await findIgnoredInstances(workspaceId)),
     autoRules: listRuleDigests(given.config),
   });
   const ports = { ...given, repositories, metrics, periods: createPeriods() };
+  const desk = createDriftDesk({ ...ports, known: given.repositories, findIgnoredInstances });
   const isUsed = repositories.workspaceIds.size > 0;
   return {
-    routes: (app, register) => registerDriftRoutes(app, register, ports),
+    routes: (app, register) =>
+      registerDriftRoutes(app, register, {
+        ...{ ...ports, known: given.repositories, findTargets: desk.findTargets },
+      }),
     findProblems: (query) => findDriftProblems(database, query),
     findIgnored: (query) => findIgnored(query, given),
     readIssue: (db, place) => readShownIssue(db, place, repositories),
     sweeps: createSweeps(ports),
-    desk: createDriftDesk({ ...ports, known: given.repositories }),
+    desk,
     takeStatus: takeDriftStatus,
     work: [
       createTickRounds(ports),

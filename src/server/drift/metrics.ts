@@ -7,7 +7,7 @@ import { addReadGauge, single } from '../metrics/read-at-scrape.ts';
 import { countStopped } from './auto/auto-table.ts';
 
 const secondMs = 1_000;
-const statuses = ['unknown', 'in_sync', 'drifted', 'error'] as const;
+const stored = ['unknown', 'in_sync', 'drifted', 'error'] as const;
 
 export interface DriftMetrics {
   readonly registry: Registry;
@@ -25,27 +25,37 @@ interface DriftFigures {
   measureLate(): Promise<number>;
 }
 
+/** By shown status. */
+async function countInstances(
+  db: OpenedDatabase['db'],
+  { workspaceIds, countIgnored }: Pick<DriftMetricPorts, 'workspaceIds' | 'countIgnored'>,
+): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>([...stored, 'ignored'].map((status) => [status, 0]));
+  if (workspaceIds.length === 0) return counts;
+  const rows = await db
+    .selectFrom('instances')
+    .select(['drift_status as status', ({ fn }) => fn.countAll<number | string>().as('count')])
+    .where('workspace_id', 'in', workspaceIds)
+    .where('drift_status', 'in', stored)
+    .where('orphaned_at', 'is', null)
+    .groupBy('drift_status')
+    .execute();
+  for (const { status, count } of rows) counts.set(status, Number(count));
+  let ignored = 0;
+  for (const id of workspaceIds) ignored += await countIgnored(id);
+  const drifted = counts.get('drifted') ?? 0;
+  // Of those that are ignored, some may have reported since they were counted.
+  return counts.set('drifted', Math.max(0, drifted - ignored)).set('ignored', Math.min(drifted, ignored));
+}
+
 function createFigures({
   database: { db, dialect },
   workspaceIds,
   autoRules,
+  countIgnored,
 }: Omit<DriftMetricPorts, 'measure'>): DriftFigures {
   return {
-    countInstances: () =>
-      reachStore(async () => {
-        const counts = new Map<string, number>(statuses.map((status) => [status, 0]));
-        if (workspaceIds.length === 0) return counts;
-        const rows = await db
-          .selectFrom('instances')
-          .select(['drift_status as status', ({ fn }) => fn.countAll<number | string>().as('count')])
-          .where('workspace_id', 'in', workspaceIds)
-          .where('drift_status', 'in', statuses)
-          .where('orphaned_at', 'is', null)
-          .groupBy('drift_status')
-          .execute();
-        for (const { status, count } of rows) counts.set(status, Number(count));
-        return counts;
-      }),
+    countInstances: () => reachStore(() => countInstances(db, { workspaceIds, countIgnored })),
     countOpenIssues: () =>
       reachStore(async () => {
         if (workspaceIds.length === 0) return 0;
@@ -89,6 +99,8 @@ export interface DriftMetricPorts {
   readonly measure: MeasureStore;
   /** In which a repository has drift detection. */
   readonly workspaceIds: readonly string[];
+  /** Drifted instances of a workspace whose changes are all ignored. */
+  countIgnored(workspaceId: string): Promise<number>;
   /** Digests of the entries of `drift.auto`. */
   readonly autoRules: readonly string[];
 }
@@ -103,7 +115,7 @@ export function createDriftMetrics({ measure, ...ports }: DriftMetricPorts): Dri
   });
   addReadGauge(registry, {
     name: 'atmos_pro_drift_instances',
-    help: 'Instances with drift detection by status, in workspaces with schedules, across all replicas.',
+    help: 'Instances with drift detection by status, in workspaces with schedules, across all replicas. `ignored`: drifted, and all changes are ignored by `drift.ignore`; `drifted` is without them.',
     labelNames: ['status'],
     read: async () =>
       [...(await figures.countInstances())].map(([status, value]) => ({ labels: { status }, value })),

@@ -86,6 +86,8 @@ export const errorTags = {
   NotRemediable: 'The message names the instance and the reason. Nothing was started.',
   PolicyNotProposed:
     'Only on the pages of the dashboard. The message names what keeps the policy from being proposed. Nothing was changed.',
+  CauseNotFound:
+    'Check the workspace and the id with `atmos-pro drift causes`. A cause is gone when no instance drifts because of it any more.',
   DeliveryNotFound:
     'Check the workspace and the id with `atmos-pro deliveries list`. A delivery is kept for 7 days after it was applied.',
   DeliveryNotFailed: 'Only a delivery that was given up is applied again. The message names the state.',

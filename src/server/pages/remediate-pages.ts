@@ -1,7 +1,6 @@
 /** The pages of causes of drift, and those on which an admin remediates an instance, or the instances of a cause. */
 import { createHash } from 'node:crypto';
 import { maxCommandReasonLength as maxReasonLength } from '../../api/routes/batches.ts';
-import { maxRemediated } from '../../api/routes/drift.ts';
 import { ok } from '../../base/result.ts';
 import { includesRole } from '../../domain/roles/decide-role.ts';
 import {
@@ -17,6 +16,7 @@ import { type Href, type Html, html } from '../../web/html.ts';
 import { renderCausePage, renderCausesPage } from '../../web/pages/causes.ts';
 import type { InstanceRow } from '../../web/pages/instances.ts';
 import { renderRemediatePage } from '../../web/pages/remediate.ts';
+import { refuseReplaced, remediatedType } from '../drift/index.ts';
 import { type Answer, refuseRequest } from '../http/answer.ts';
 import { describePerson } from '../people/index.ts';
 import { instanceTopics, readPlace } from './instance-pages.ts';
@@ -143,29 +143,6 @@ function createRemediatePage(page: RemediatePage, { driftDesk }: PagePorts): Wor
   };
 }
 
-/** Of components with one name, the one of this type is remediated. */
-const remediatedType = 'terraform';
-const refuseOther = refuseRequest(
-  409,
-  'NotRemediable',
-  'The stack has a Terraform component with the same name, which would be remediated instead. Open that instance.',
-);
-
-/** Whether a live component of Terraform would be remediated in the place of an instance. */
-async function findReplaced(
-  workspace: WorkspaceRequest['workspace'],
-  places: readonly PlacedInstance[],
-  { driftDesk }: Pick<PagePorts, 'driftDesk'>,
-): Promise<(place: PlacedInstance) => boolean> {
-  const nameOf = ({ stack, component }: PlacedInstance) => JSON.stringify([stack, component]);
-  const others = places.filter(({ componentType }) => componentType !== remediatedType);
-  if (others.length === 0) return () => false;
-  const sought = others.map((place) => ({ ...place, componentType: remediatedType }));
-  const rows = await driftDesk.readRows(workspace, sought);
-  const live = new Set(rows.filter(({ orphanedAt }) => orphanedAt === undefined).map(nameOf));
-  return (place) => place.componentType !== remediatedType && live.has(nameOf(place));
-}
-
 function createRemediateInstancePage(ports: PagePorts): WorkspacePage {
   const { driftDesk } = ports;
   return createRemediatePage(
@@ -181,7 +158,7 @@ function createRemediateInstancePage(ports: PagePorts): WorkspacePage {
           return ok({ rows: [found.value], now, left: 0, replaced: 0 });
         const other = await driftDesk.show(workspace, { ...place, componentType: remediatedType });
         return other.status === 'ok' && other.value.orphanedAt === undefined
-          ? refuseOther
+          ? refuseReplaced
           : ok({ rows: [found.value], now, left: 0, replaced: 0 });
       },
       repositoryOf: (request) => readPlace(request).repositoryId,
@@ -204,19 +181,11 @@ function createRemediateCausePage(ports: PagePorts): WorkspacePage {
     {
       pattern: pagePatterns.remediateCause,
       async find(request) {
-        const found = await driftDesk.findCause(request.workspace, causeOf(request));
+        const asked = { cause: causeOf(request), repositoryId: repositoryOf(request) };
+        const found = await driftDesk.findTargets(request.workspace, asked);
         if (found.status === 'refused') return found;
-        const own = found.value.cause.instances.filter(
-          ({ repositoryId }) => repositoryId === repositoryOf(request),
-        );
-        if (own.length === 0)
-          return refuseRequest(404, 'InstanceNotFound', 'No instance of this repository has the cause.');
-        const isReplaced = await findReplaced(request.workspace, own, ports);
-        const kept = own.filter((place) => !isReplaced(place));
-        if (kept.length === 0) return refuseOther;
-        const rows = await driftDesk.readRows(request.workspace, kept.slice(0, maxRemediated));
-        const left = Math.max(0, kept.length - maxRemediated);
-        return ok({ rows, now: found.value.now, left, replaced: own.length - kept.length });
+        const { places, ...facts } = found.value;
+        return ok({ ...facts, rows: await driftDesk.readRows(request.workspace, places) });
       },
       repositoryOf,
       titleOf: (request) => `Remediate the instances with the cause ${causeOf(request)}`,

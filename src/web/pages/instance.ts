@@ -59,7 +59,7 @@ export interface InstancePageData extends InstanceRow {
 type ShownBadge = 'none' | { readonly token: string; readonly markdown: string };
 
 /** States of which a remediation may be asked for. */
-const remediableStates: readonly string[] = ['drifted', 'error'];
+const remediableStates: readonly string[] = ['drifted', 'ignored', 'error'];
 
 /** Schedules cover instances by name, so they name one that is not checked too. */
 function describeSchedules(

@@ -5,6 +5,7 @@ import { type Html, html } from '../html.ts';
 const looks: Readonly<Record<string, readonly [text: string, className: string]>> = {
   in_sync: ['in sync', 'label done'],
   drifted: ['drifted', 'label wait'],
+  ignored: ['ignored', 'label'],
   error: ['error', 'label bad'],
   unknown: ['unknown', 'label'],
   disabled: ['disabled', 'label'],

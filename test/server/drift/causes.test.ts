@@ -128,7 +128,10 @@ describeEachStore('causes of drift', (engine) => {
     expect(await causes('&repository=acme/nothing')).toEqual([]);
     const [first] = await causes();
     expect(await causes(`&cause=${String(first?.['id'])}`)).toMatchObject([{ id: first?.['id'] }]);
-    expect(await causes('&cause=0123456789abcdef')).toEqual([]);
+    for (const query of ['&cause=0123456789abcdef', '&cause=0123456789abcdef&repository=acme/nothing']) {
+      const unknown = await ask(query);
+      expect([unknown.status, unknown.body.errorTag]).toEqual([404, 'CauseNotFound']);
+    }
     expect((await ask('&cause=x')).status).toBe(400);
   });
 

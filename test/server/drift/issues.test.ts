@@ -79,6 +79,23 @@ describeEachStore('an issue for drift', (store) => {
     ]);
   });
 
+  test('of a cause that is only ignored any more says so', async () => {
+    const ignore = [{ type: 'aws_s3_bucket', stacks: ['prod'], until: '9999-12-31', reason: 'known' }];
+    const drift = { issues: 'cause', ignore } as const;
+    await using scene = await startDrift({ store, schedules: daily, drift });
+    await scene.inventory({ component: 'a' }, { component: 'b', stack: 'prod' });
+    await sweep(scene, { a: 2, b: 2 }, plan(change()));
+    const [issue] = issuesOf(scene);
+    expect(issue).toMatchObject({ state: 'open', body: expect.not.stringContaining('<code>prod</code>') });
+    await sweep(scene, { a: 0, b: 2 }, plan(change()));
+    expect(issuesOf(scene)).toMatchObject([
+      { state: 'closed', body: expect.stringContaining('ignored by rules of the configuration') },
+    ]);
+    await sweep(scene, { a: 2, b: 2 }, plan(change()));
+    await sweep(scene, { a: 0, b: 0 });
+    expect(issuesOf(scene)[0]?.body).toContain('Nothing of this has drifted any more');
+  });
+
   test('of what is not known stays while detections fail', async () => {
     await using scene = await startDrift({ store, schedules: daily, drift: { issues: 'cause' } });
     await scene.inventory({ component: 'a' }, { component: 'b' });

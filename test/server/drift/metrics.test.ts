@@ -8,13 +8,14 @@ const day = 24 * 60 * 60_000;
 const minute = 60_000;
 
 describeEachStore('metrics of drift', (engine) => {
-  async function open() {
+  async function open(ignored = 0) {
     const queue = await openQueue(engine);
     const metrics = createDriftMetrics({
       database: queue,
       measure: (_, store) => store,
       workspaceIds: ['ws_1'],
       autoRules: ['rule'],
+      countIgnored: async () => ignored,
     });
     /** Name and labels → value. */
     const read = async () => {
@@ -35,6 +36,7 @@ describeEachStore('metrics of drift', (engine) => {
       'atmos_pro_drift_instances{status="in_sync"}': 0,
       'atmos_pro_drift_instances{status="drifted"}': 0,
       'atmos_pro_drift_instances{status="error"}': 0,
+      'atmos_pro_drift_instances{status="ignored"}': 0,
       atmos_pro_drift_issues_open: 0,
       atmos_pro_drift_auto_stopped: 0,
       atmos_pro_schedule_late_seconds: 0,
@@ -44,7 +46,7 @@ describeEachStore('metrics of drift', (engine) => {
   });
 
   test('count live instances, open issues and stopped rules of workspaces with schedules', async () => {
-    await using scene = await open();
+    await using scene = await open(1);
     const { db, dialect } = scene.queue;
     const instance = {
       ...{ workspace_id: 'ws_1', repository_id: '1', stack: 'dev', component_type: 'terraform' },
@@ -93,7 +95,9 @@ describeEachStore('metrics of drift', (engine) => {
       ])
       .execute();
     expect(await scene.read()).toMatchObject({
-      'atmos_pro_drift_instances{status="drifted"}': 2,
+      // Two, of which the changes of one are all ignored.
+      'atmos_pro_drift_instances{status="drifted"}': 1,
+      'atmos_pro_drift_instances{status="ignored"}': 1,
       'atmos_pro_drift_instances{status="in_sync"}': 1,
       atmos_pro_drift_issues_open: 1,
       // Of one repository, however many instances.

@@ -264,3 +264,33 @@ describeEachStore('the page on which the instances of a cause are remediated', (
     });
   });
 });
+
+describeEachStore('an instance whose changes are all ignored', (store) => {
+  test('is shown and counted as that, not as drifted', async () => {
+    await using scene = await startPageScene({ store, replicas: 1 });
+    const { db } = scene.server.database;
+    await fillDrift(db);
+    await insertInstances(db, [{ stack: 'dev', component: 'asg', status: 'drifted' }]);
+    const noise = await db
+      .selectFrom('plan_changes')
+      .selectAll()
+      .where('type', '=', 'aws_autoscaling_group')
+      .executeTakeFirstOrThrow();
+    await db
+      .insertInto('plan_changes')
+      .values({ ...noise, stack: 'dev', component: 'asg' })
+      .execute();
+    const member = await scene.signIn('mona');
+    const read = async (path: string) => (await member.get(path)).text();
+    const all = await read('/w/ws_acme/instances');
+    expect(all).toContain('>drifted 2<');
+    expect(all).toContain('>ignored 1<');
+    expect(rowsOf(await read('/w/ws_acme/instances?state=ignored'))).toEqual(['1001-dev-asg-terraform']);
+    expect(rowsOf(await read('/w/ws_acme/instances?state=drifted'))).toEqual([
+      ...['1001-dev-net/vpc-terraform', '1001-prod-net/vpc-terraform'],
+    ]);
+    const one = await read('/w/ws_acme/instances/1001/dev/asg');
+    expect(one).toContain('>ignored<');
+    expect(one).toContain('ignored until 9999-12-31: scaling');
+  });
+});

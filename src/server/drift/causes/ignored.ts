@@ -36,7 +36,7 @@ export function withoutIgnored({ changes, isTruncated }: ChangedInstance, rules:
   };
 }
 
-interface IgnoredPorts {
+export interface IgnoredPorts {
   readonly config: Pick<ServerConfig, 'workspaces'>;
   readonly database: OpenedDatabase;
   readonly repositories: Pick<RepositoryStore, 'list'>;

@@ -14,6 +14,7 @@ import type { Answer } from '../../http/answer.ts';
 import { type RepositoryNames, readRepositoryNames } from '../../repositories/repository-names.ts';
 import type { RepositoryStore } from '../../repositories/store.ts';
 import { type DriftScope, readChangedInstances, readUnexplained } from './change-reads.ts';
+import { noCause } from './find-targets.ts';
 import { type IgnoreRules, readIgnoreRules, withoutIgnored } from './ignored.ts';
 
 export interface CausePorts {
@@ -77,13 +78,15 @@ export async function listCausesForAdmin(
 ): Promise<Answer<unknown>> {
   const names = await readRepositoryNames(workspace, repositories);
   const repositoryId = repository === undefined ? undefined : names.idOf(repository);
-  if (repository !== undefined && repositoryId === undefined) return ok(nothing);
+  if (repository !== undefined && repositoryId === undefined)
+    return wanted === undefined ? ok(nothing) : noCause;
   const now = await readNow();
   const scope = { workspaceId: workspace.id, repositoryId };
   const rules = readIgnoreRules(workspace, names, now);
   const maxInstances = wanted === undefined ? named.list : named.one;
   const found = await reachStore(() => findCauses(database.db, scope, { rules, maxInstances }));
   const asked = wanted === undefined ? found.causes : found.causes.filter(({ id }) => id === wanted);
+  if (wanted !== undefined && asked.length === 0) return noCause;
   return ok({
     causes: asked.slice(0, maxDriftCauses).map((cause) => showCause(cause, names, now)),
     ignored: found.ignored,

@@ -12,10 +12,13 @@ import { createLeaseCache } from '../../repositories/lease-cache.ts';
 import { readRepositoryNames } from '../../repositories/repository-names.ts';
 import { askRemediation, notConfigured } from '../ask-remediation.ts';
 import { type BadgeAsker, ensureBadge } from '../badges/badge-table.ts';
+import { type CauseTargets, chooseTargets, noCause } from '../causes/find-targets.ts';
 import { readIgnoreRules } from '../causes/ignored.ts';
+import { countIgnored } from '../causes/ignored-instances.ts';
 import { type FoundCauses, findCauses } from '../causes/list-causes.ts';
 import { toShownStatus } from '../show-drift.ts';
 import { countByStatus, type StatusCount } from './count-instances.ts';
+import { judgeIgnored, moveIgnored } from './ignored-rows.ts';
 import {
   type InstancePlace,
   type ListedInstance,
@@ -30,7 +33,7 @@ import { hasBadges, type InstanceDetails, showInstanceDetails } from './show-ins
 interface DeskInstance extends ListedInstance {
   /** The name of today. */
   readonly repository: string;
-  /** A stored status, `remediating`, `remediated` or `orphaned`. */
+  /** A stored status, `ignored`, `remediating`, `remediated` or `orphaned`. */
   readonly state: string;
 }
 
@@ -85,6 +88,11 @@ export interface DriftDesk {
     workspace: WorkspaceConfig,
     id: string,
   ): Promise<Answer<NamedCauses & { readonly cause: DriftCause }>>;
+  /** The instances that a remediation of the cause in the repository is about. `isFresh`: causes are read again. */
+  findTargets(
+    workspace: WorkspaceConfig,
+    asked: { readonly cause: string; readonly repositoryId: string; readonly isFresh?: boolean | undefined },
+  ): Promise<Answer<CauseTargets & { readonly now: number }>>;
   createBadge(workspace: WorkspaceConfig, ask: BadgeAsk): Promise<Answer<undefined>>;
   remediate(workspace: WorkspaceConfig, ask: RemediationAsk): ReturnType<typeof askRemediation>;
 }
@@ -97,14 +105,9 @@ const maxNamed = 1_000;
 const causesAgeMs = 10_000;
 const maxCausesKept = 20;
 
-const instanceStates = ['drifted', 'error', 'unknown', 'in_sync', 'disabled', 'orphaned'] as const;
+const instanceStates = ['drifted', 'ignored', 'error', 'unknown', 'in_sync', 'disabled', 'orphaned'] as const;
 
 const noInstance = refuseRequest(404, 'InstanceNotFound', 'This workspace has no such instance.');
-const noCause = refuseRequest(
-  404,
-  'RouteNotFound',
-  'No instance drifts because of this cause any more, or never did.',
-);
 
 function readStart({ after, before }: InstanceQuery): PageStart | undefined {
   const text = after ?? before;
@@ -122,23 +125,26 @@ function writeKey(key: InstancePlace | undefined): string | undefined {
   return key && writeCursor([key.repositoryId, key.stack, key.component, key.componentType]);
 }
 
-function stateOf(instance: ListedInstance, now: number): string {
+function stateOf(instance: ListedInstance, isIgnored: boolean, now: number): string {
   if (instance.orphanedAt !== undefined) return 'orphaned';
   if (instance.driftStatus === 'disabled') return 'disabled';
+  if (isIgnored && !instance.isRemediating) return 'ignored';
   return toShownStatus(instance, instance, { isOpen: instance.isRemediating, now });
 }
 
 async function readRows(
   workspace: WorkspaceConfig,
   { places, now }: { readonly places: readonly InstancePlace[]; readonly now: number },
-  { database: { db, dialect }, known }: DriftDeskPorts,
+  ports: DriftDeskPorts,
 ): Promise<readonly DeskInstance[]> {
+  const { db, dialect } = ports.database;
   const found = await readListedInstances(db, dialect, { workspaceId: workspace.id, keys: places });
-  const names = await readRepositoryNames(workspace, known);
+  const names = await readRepositoryNames(workspace, ports.known);
+  const isIgnored = await judgeIgnored(workspace, found, ports);
   return found.map((instance) => ({
     ...instance,
     repository: names.nameOf(instance.repositoryId) ?? instance.repositoryId,
-    state: stateOf(instance, now),
+    state: stateOf(instance, isIgnored(instance), now),
   }));
 }
 
@@ -159,14 +165,16 @@ async function listForPage(
     return ok({ rows: [], previous: undefined, next: undefined, counts: [], now });
   const status = instanceStates.find((one) => one === query.state);
   const { id: workspaceId } = workspace;
+  const ignored = await ports.findIgnoredInstances(workspaceId);
   const filter = {
-    ...{ workspaceId, repositoryId, status },
+    ...{ workspaceId, repositoryId, status, ignored },
     stack: query.stack || undefined,
     component: query.component || undefined,
   };
   const { keys, previous, next } = await listInstanceKeys(db, filter, { start, limit: pageLength });
   const rows = await readRows(workspace, { places: keys, now }, ports);
-  const counts = await countByStatus(db, filter, instanceStates);
+  const stored = await countByStatus(db, filter, instanceStates);
+  const counts = moveIgnored(stored, countIgnored(ignored, repositoryId));
   return ok({ rows, previous: writeKey(previous), next: writeKey(next), counts, now });
 }
 
@@ -231,20 +239,34 @@ export function createDriftDesk(ports: DriftDeskPorts): DriftDesk {
     },
     ports.clock,
   );
+  const readSome = (workspace: WorkspaceConfig, places: readonly InstancePlace[]) =>
+    reachStore(async () => {
+      const now = await readDatabaseTime(ports.database);
+      return readRows(workspace, { places, now }, ports);
+    });
+
+  async function findCause(workspaceId: string, id: string) {
+    const found = await causes.get(workspaceId);
+    const cause = found.causes.find((one) => one.id === id);
+    return cause === undefined ? noCause : ok({ ...found, cause });
+  }
+
   return {
     list: (workspace, query) => reachStore(() => listForPage(workspace, query, ports)),
     show: (workspace, place) => reachStore(() => showForPage(workspace, place, ports)),
     createBadge: (workspace, ask) => reachStore(() => createBadgeForPage(workspace, ask, ports)),
-    readRows: (workspace, places) =>
-      reachStore(async () => {
-        const now = await readDatabaseTime(ports.database);
-        return readRows(workspace, { places, now }, ports);
-      }),
+    readRows: readSome,
     causes: ({ id }) => causes.get(id),
-    async findCause({ id: workspaceId }, id) {
-      const found = await causes.get(workspaceId);
-      const cause = found.causes.find((one) => one.id === id);
-      return cause === undefined ? noCause : ok({ ...found, cause });
+    findCause: ({ id: workspaceId }, id) => findCause(workspaceId, id),
+    async findTargets(workspace, { cause: id, repositoryId, isFresh = false }) {
+      if (isFresh) causes.forget(workspace.id);
+      const found = await findCause(workspace.id, id);
+      if (found.status === 'refused') return found;
+      const { cause, now } = found.value;
+      const chosen = await chooseTargets({ cause, repositoryId }, async (places) =>
+        (await readSome(workspace, places)).filter(({ orphanedAt }) => orphanedAt === undefined),
+      );
+      return chosen.status === 'refused' ? chosen : ok({ ...chosen.value, now });
     },
     async remediate(workspace, { repositoryId, by, ...ask }) {
       const { repositories } = await ports.repositories.list(workspace.id);

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Dialect } from '../../database/dialect.ts';
 import type { Database } from '../../database/schema.ts';
 import { textRange } from '../../database/text-range.ts';
+import { type IgnoredInstances, ignoredKey } from '../causes/ignored-instances.ts';
 import type { DriftRow } from '../instance-table.ts';
 
 type ProblemCode = NonNullable<DriftRow['problem']>['code'];
@@ -21,8 +22,10 @@ export interface InstancePageFilter {
   readonly stack: string | undefined;
   /** Part of the component's name. */
   readonly component: string | undefined;
-  /** A stored status, or `orphaned`; all but `orphaned` leave out what is gone. */
+  /** A stored status, `ignored` or `orphaned`; all but `orphaned` leave out what is gone. */
   readonly status: string | undefined;
+  /** Those that are stored as drifted, and are not shown as that. */
+  readonly ignored: IgnoredInstances;
 }
 
 /** A page starts after one key, or ends before one; without either it is the first. */
@@ -80,7 +83,15 @@ export function selectInstances(
   if (repositoryId !== undefined) query = query.where('repository_id', '=', repositoryId);
   if (status === 'orphaned') return query.where('orphaned_at', 'is not', null);
   if (status === undefined) return query;
-  return query.where('drift_status', '=', status).where('orphaned_at', 'is', null);
+  const stored = status === 'ignored' ? 'drifted' : status;
+  return query.where('drift_status', '=', stored).where('orphaned_at', 'is', null);
+}
+
+/** Ignored and drifted instances have one stored status. */
+function isOfStatus(key: InstancePlace, { status, ignored }: InstancePageFilter): boolean {
+  if (status !== 'drifted' && status !== 'ignored') return true;
+  const isIgnored = ignored.get(key.repositoryId)?.has(ignoredKey(key)) === true;
+  return isIgnored === (status === 'ignored');
 }
 
 async function readSlice(
@@ -107,7 +118,10 @@ async function readSlice(
     .execute();
   return rows.map(({ orphanedAt, ...key }) => ({
     ...key,
-    isWanted: (orphanedAt !== null) === (status === 'orphaned') && key.component.includes(component),
+    isWanted:
+      (orphanedAt !== null) === (status === 'orphaned') &&
+      key.component.includes(component) &&
+      isOfStatus(key, filter),
   }));
 }
 

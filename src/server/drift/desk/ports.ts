@@ -3,6 +3,7 @@ import type { Clock } from '../../../base/ports.ts';
 import type { ServerConfig } from '../../config/config.ts';
 import type { RepositoryStore } from '../../repositories/store.ts';
 import type { RemediationPorts } from '../ask-remediation.ts';
+import type { FindIgnoredInstances } from '../causes/ignored-instances.ts';
 import type { DriftHistory, DriftInventory } from '../ports.ts';
 import type { DriftRepositories } from '../repositories.ts';
 import type { ShowPorts } from '../show-drift.ts';
@@ -15,6 +16,8 @@ export interface DriftDeskPorts extends ShowPorts, RemediationPorts {
   readonly inventory: DriftInventory;
   readonly history: DriftHistory;
   readonly clock: Clock;
+  /** As metrics count them. */
+  readonly findIgnoredInstances: FindIgnoredInstances;
   /** The pictures of badges are read again. */
   readonly forgetBadges: () => void;
 }

@@ -1,26 +1,18 @@
 /** Reads what the page of one instance shows besides its row: schedules, results, runs, changes and their causes, badge. */
 import type { DriftProblemData, DriftRunData } from '../../../api/routes/drift.ts';
 import { maxDriftHistory } from '../../../api/routes/drift.ts';
-import { CauseCollector, type DriftedChange } from '../../../domain/drift/causes.ts';
-import type { IgnoreRule } from '../../../domain/drift/ignore.ts';
 import type { WorkspaceConfig } from '../../config/config.ts';
 import type { Shown } from '../../http/answer.ts';
 import type { RepositoryNames } from '../../repositories/repository-names.ts';
 import { findBadge } from '../badges/badge-table.ts';
 import { describeBadge } from '../badges/index.ts';
-import { readInstanceChanges } from '../causes/change-reads.ts';
 import { readIgnoreRules } from '../causes/ignored.ts';
+import { type DriftChanges, readJudgedChanges } from '../causes/instance-changes.ts';
 import { readDriftRuns, showDriftInstances } from '../show-drift.ts';
 import type { ListedInstance } from './instance-pages.ts';
 import type { DriftDeskPorts } from './ports.ts';
 
-interface InstanceChange extends DriftedChange {
-  readonly causeId: string;
-  /** The rule that it is ignored by. */
-  readonly ignored: Pick<IgnoreRule, 'until' | 'reason'> | undefined;
-}
-
-export interface InstanceDetails {
+export interface InstanceDetails extends DriftChanges {
   /** `undefined`: the configuration has no drift detection for its repository. */
   readonly checks:
     | {
@@ -37,9 +29,6 @@ export interface InstanceDetails {
     readonly exitCode: number | undefined;
   }[];
   readonly runs: readonly Shown<DriftRunData>[];
-  readonly changes: readonly InstanceChange[];
-  /** Whether there are changes that the summary of the plan left out. */
-  readonly isTruncated: boolean;
   /** `undefined`: badges are off. */
   readonly badge: 'none' | { readonly token: string; readonly markdown: string } | undefined;
 }
@@ -49,25 +38,6 @@ interface Asked {
   readonly instance: ListedInstance;
   readonly names: RepositoryNames;
   readonly now: number;
-}
-
-function causeIdOf(change: DriftedChange): string {
-  const collector = new CauseCollector(1);
-  collector.add(change);
-  return collector.finish()[0]?.id ?? '';
-}
-
-async function readChanges({ workspace, instance, names, now }: Asked, { database }: DriftDeskPorts) {
-  if (instance.driftStatus !== 'drifted') return { changes: [], isTruncated: false };
-  const key = { ...instance, workspaceId: workspace.id };
-  const { changes, isTruncated } = await readInstanceChanges(database.db, key);
-  const findRule = readIgnoreRules(workspace, names, now).get(instance.repositoryId);
-  const judged = changes.map((change) => ({
-    ...change,
-    causeId: causeIdOf(change),
-    ignored: findRule?.(change),
-  }));
-  return { changes: judged, isTruncated };
 }
 
 /** Whether the repository of a live instance has badges. */
@@ -116,8 +86,10 @@ export async function showInstanceDetails(asked: Asked, ports: DriftDeskPorts): 
   const { workspace, instance } = asked;
   const { repositoryId, stack, component } = instance;
   const name = { workspaceId: workspace.id, repositoryId, stack, component };
+  const findRule = readIgnoreRules(workspace, asked.names, asked.now).get(repositoryId);
+  const key = { ...instance, workspaceId: workspace.id };
   return {
-    ...(await readChanges(asked, ports)),
+    ...(await readJudgedChanges(ports.database, key, findRule)),
     checks: await readChecks(asked, ports),
     results: await ports.history({ ...name, limit: maxDriftHistory }),
     runs: await readDriftRuns(ports.database.db, name),

@@ -1,6 +1,11 @@
 /** Finds the causes of drift in a repository, for issues of causes. */
 import type { Kysely } from 'kysely';
-import { CauseCollector, type DriftedInstance, type KnownCause } from '../../../domain/drift/causes.ts';
+import {
+  CauseCollector,
+  causeOf,
+  type DriftedInstance,
+  type KnownCause,
+} from '../../../domain/drift/causes.ts';
 import { describeCauseChange } from '../../../domain/drift/describe-cause.ts';
 import {
   addIssueDoubt,
@@ -25,11 +30,17 @@ async function collectCauses(db: Kysely<Database>, query: FindQuery, statuses: r
   const { place, findRule } = query;
   const rules = new Map([[place.repositoryId, findRule]]);
   const collector = new CauseCollector(maxNamed);
+  /** Keys of causes of which changes are ignored. */
+  const ignored = new Set<string>();
   const reading = readChangedInstances(db, { ...place, statuses });
   for await (const changed of reading) {
-    for (const change of withoutIgnored(changed, rules).left) collector.add(change);
+    const { left } = withoutIgnored(changed, rules);
+    for (const change of left) collector.add(change);
+    for (const change of changed.changes)
+      if (!left.includes(change)) ignored.add(keyOf({ id: causeOf(change) }));
   }
-  return { causes: collector.finish(), isWhole: !reading.isTruncated && !collector.isTruncated };
+  const isWhole = !reading.isTruncated && !collector.isTruncated;
+  return { causes: collector.finish(), ignored, isWhole };
 }
 
 /** Drifted instances whose reports say nothing about what changed have one issue. */
@@ -42,7 +53,7 @@ async function findUnexplained(db: Kysely<Database>, { place }: FindQuery) {
 }
 
 export const findCauseDrift: FindDrift = async (db, query) => {
-  const { causes, isWhole } = await collectCauses(db, query, ['drifted']);
+  const { causes, ignored, isWhole } = await collectCauses(db, query, ['drifted']);
   const unexplained = await findUnexplained(db, query);
   const drifted = causes.map((cause) => ({ key: keyOf(cause), since: cause.since }));
   if (unexplained.instanceCount > 0) drifted.push({ key: unknownKey, since: unexplained.since });
@@ -51,7 +62,7 @@ export const findCauseDrift: FindDrift = async (db, query) => {
   // What an issue says is kept while its instances have no newer result.
   const doubted = query.open.some(({ key }) => !seen.has(key))
     ? await collectCauses(db, query, ['error', 'unknown'])
-    : { causes: [], isWhole: true };
+    : { causes: [], ignored: new Set<string>(), isWhole: true };
   const doubtedKeys = new Set(doubted.causes.map(keyOf));
   if (isOpen.has(unknownKey) && !seen.has(unknownKey) && (await hasDoubted(db, query.place)))
     doubtedKeys.add(unknownKey);
@@ -79,6 +90,6 @@ export const findCauseDrift: FindDrift = async (db, query) => {
     uncertain: new Set(uncertain.map(({ key }) => key)),
     isWhole: isWhole && doubted.isWhole && unexplained.isWhole,
     texts,
-    endOf: () => 'in_sync',
+    endOf: ({ key }) => (ignored.has(key) || doubted.ignored.has(key) ? 'ignored' : 'in_sync'),
   };
 };
