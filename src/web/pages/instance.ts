@@ -148,7 +148,7 @@ function renderHistory({ now, results, runs }: InstancePageData): Html {
   })}<h2 id="runs">Detections and remediations</h2>${renderTable({
     label: 'Detections and remediations',
     headings: ['Time', 'Batch', 'Activity', 'State', 'Run'],
-    empty: 'None among the last sweeps of the repository.',
+    empty: 'None recently.',
     rows: runs.map(({ at, batch, activity, state, reason, runUrl }) => ({
       id: `run-${batch}`,
       cells: [

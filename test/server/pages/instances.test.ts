@@ -115,6 +115,7 @@ describeEachStore('the pages of instances', (store) => {
     expect(page).toContain('<code>tags.CostCenter</code>, <code>tags.Owner</code>');
     expect(page).toContain('ignored until 9999-12-31: scaling');
     expect(page).toContain('yearly');
+    expect(page).toContain('Next check');
     expect(await read(`${list}/1001/prod/rds`)).toContain('Result missing');
     expect(await read(list)).toContain('result missing');
     const named = linkOf(await read(`${list}?stack=a/b`), 'c d/é') ?? '';
@@ -122,6 +123,12 @@ describeEachStore('the pages of instances', (store) => {
     expect(await read(named)).toContain('c d/é in a/b');
     for (const path of ['/1001/prod/none', '/1001/prod/net/vpc?type=helmfile', '/2001/prod/eks'])
       expect((await member.get(list + path)).status).toBe(404);
+  });
+
+  test('an instance that drift detection does not check has no next check', async () => {
+    const page = await read(`${list}/1001/prod/iam`);
+    expect(page).toContain('>disabled<');
+    expect(page).not.toContain('Next check');
   });
 
   test('a badge is made by an admin, once, on record, and shows the state at once', async () => {

@@ -13,7 +13,7 @@ import type { ListedInstance } from './instance-pages.ts';
 import type { DriftDeskPorts } from './ports.ts';
 
 export interface InstanceDetails extends DriftChanges {
-  /** `undefined`: the configuration has no drift detection for its repository. */
+  /** `undefined`: drift detection does not check it, by the configuration or by its own settings. */
   readonly checks:
     | {
         readonly schedules: readonly string[];
@@ -74,7 +74,12 @@ async function readChecks(
     after: { repositoryId, stack, component, componentType: '' },
   });
   const same = instances.filter(
-    (one) => one.stack === stack && one.component === component && one.componentType === componentType,
+    (one) =>
+      one.stack === stack &&
+      one.component === component &&
+      one.componentType === componentType &&
+      one.enabled &&
+      one.driftEnabled,
   );
   const [shown] = await showDriftInstances(repository, { instances: same, now }, ports);
   if (shown === undefined) return undefined;
