@@ -23,5 +23,5 @@ export function findMissingPermissions(
 
 /** `owner`: of the permissions, as the beginning of a sentence. */
 export function describeMissingPermission({ name, level, reason }: AppPermission, owner: string): string {
-  return `${owner} lacks the permission \`${name}: ${level}\`. ${reason}`;
+  return `${owner} lacks the permission \`${name}: ${level}\`. Reason for the permission: ${reason}`;
 }

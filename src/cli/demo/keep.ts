@@ -72,6 +72,10 @@ function suggestionsFor(environmentFile: string): readonly Suggestion[] {
       ],
     },
     {
+      what: 'List the GitHub tokens of jobs. Alice can revoke them on the page Tokens of the dashboard',
+      commands: [`${program} tokens list --url "$ATMOS_PRO_BASE_URL" --workspace ${workspaceId}`],
+    },
+    {
       what: 'Open another pull request as alice. Its plans take a few seconds',
       commands: [
         act({ do: 'push', ...pull }),

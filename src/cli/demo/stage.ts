@@ -1,4 +1,5 @@
 /** Starts what the demo runs on: a simulated GitHub and a server process, on loopback and in a temporary directory. */
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -95,6 +96,7 @@ async function startServer(directory: string, simulator: Simulator) {
     ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app?.privateKey ?? '',
     ATMOS_PRO_GITHUB_CLIENT_SECRET: app?.clientSecret ?? '',
     ATMOS_PRO_GITHUB_WEBHOOK_SECRET: webhookSecret,
+    ATMOS_PRO_TOKEN_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
   });
   return { configFile, environment, serverProcess, adminToken };
 }

@@ -85,8 +85,8 @@ export function renderDraftPolicyPage(data: DraftPolicyPageData): PageContent {
   const { workspaceId, repositoryId, repository, problem, draft, proposeHref } = data;
   const whose =
     proposeHref === undefined
-      ? 'The server changes no policy: the pull request is yours, with your rights at GitHub.'
-      : 'The server merges nothing: the pull request is yours, with your rights at GitHub, or the GitHub App opens it for you.';
+      ? 'The server does not change the policy. You open the pull request, with your own rights at GitHub.'
+      : 'The server does not merge anything. You open the pull request, with your own rights at GitHub, or let the GitHub App open it.';
   return {
     title: `Draft a policy for ${repository}`,
     body: html`<p>${whose}</p>${problem !== undefined && html`<p class="warning" role="alert">${problem}</p>`}${draft && renderDraft(draft, data)}${renderForm(data)}<p><a href="${accessSourcePath(workspaceId, repositoryId)}">Who can get tokens for ${repository}</a></p>`,

@@ -14,7 +14,7 @@ export interface RevokeTokenPageData {
 }
 
 function renderForm({ workspaceId, token }: RevokeTokenPageData): Html {
-  return html`<p class="warning">The job loses access at once: its next request to GitHub with this token fails with 401, also that of a git command in progress. Other jobs and other tokens of this job are not affected. The job can ask for a new token while its trust policies allow it.</p><form method="post" action="${revokeTokenPath(workspaceId, token.sha256)}">${renderTextField(
+  return html`<p class="warning">The job loses access at once: its next request to GitHub with this token fails with 401, even in the middle of a git command. Other jobs and other tokens of this job are not affected. The job can ask for a new token while its trust policies allow it.</p><form method="post" action="${revokeTokenPath(workspaceId, token.sha256)}">${renderTextField(
     {
       ...{ name: 'reason', label: 'Reason, for the audit log (optional)', maxLength: maxReasonLength },
     },

@@ -122,7 +122,7 @@ function renderAction({ sha256, state, keyId, endedAt }: ShownToken, data: Token
 }
 
 const listText =
-  'Tokens that jobs got within the last hour. Each request of a job gets tokens of its own. A job revokes its tokens when it ends, of which GitHub does not tell the server.';
+  'Tokens that jobs got within the last hour. Each request of a job gets tokens of its own. A job revokes its tokens when it ends, but GitHub does not tell the server, so they stay in this list until they expire.';
 
 function explainRevocation(isOn: boolean): Html {
   return isOn

@@ -14,7 +14,7 @@ export const claimFields: readonly ClaimField[] = [
   {
     flag: 'repository-owner',
     claim: 'repository_owner',
-    description: 'owner of the repository (default: from --repository)',
+    description: 'owner of the repository (default: that of the repository claim)',
   },
   {
     flag: 'repository-id',
@@ -27,7 +27,7 @@ export const claimFields: readonly ClaimField[] = [
     description: 'id of the owner, also for subjects with ids',
   },
   { flag: 'ref', claim: 'ref', description: 'ref of the run, such as refs/heads/main' },
-  { flag: 'ref-type', claim: 'ref_type', description: 'branch or tag (default: from --ref)' },
+  { flag: 'ref-type', claim: 'ref_type', description: 'branch or tag (default: that of the ref claim)' },
   { flag: 'event', claim: 'event_name', description: 'event of the run, such as push or pull_request' },
   { flag: 'environment', claim: 'environment', description: 'environment of the job' },
   { flag: 'actor', claim: 'actor', description: 'user who started the run' },
