@@ -1,5 +1,6 @@
 /** The values of a new policy with one rule, and what each of them may be. */
 import { ActionError } from '../../../base/errors.ts';
+import { escapeUnprintable, quoteText } from '../../../base/text.ts';
 import type { FindingId, PolicyFinding } from '../findings.ts';
 import { inspectTrustPolicy } from '../lint-policy.ts';
 import type { PolicyRule } from '../policy.ts';
@@ -50,6 +51,12 @@ export type PolicyValueName = keyof typeof shapes;
 export function readPolicyValue(name: keyof typeof shapes): (text: string) => string {
   const [shape, expected] = shapes[name];
   return (text) => {
+    // The file would show another rule than the one that counts.
+    if (escapeUnprintable(text) !== text)
+      throw new ActionError(
+        'INPUT_INVALID',
+        `Invalid ${toWords(name)}: ${quoteText(text)} has hidden characters. Remove them.`,
+      );
     if (shape.test(text)) return text;
     throw new ActionError(
       'INPUT_INVALID',
