@@ -8,7 +8,7 @@ import { createRateLimit } from '../http/rate-limit.ts';
 import { type ProposalOrder, readProposed, type ShownProposal } from './audit.ts';
 import { type ProposePorts, propose } from './propose.ts';
 import { findLack, type ProposalTarget, readProposalSource } from './read-source.ts';
-import { readFailure, refusals } from './refusals.ts';
+import { readFailure, refusals, refuseLimited } from './refusals.ts';
 
 /** Proposals of one person in one workspace, per minute and process. */
 const proposalsPerMinute = 6;
@@ -65,7 +65,8 @@ export function createPolicyProposals(given: PolicyProposalPorts): PolicyProposa
     async prepare(target) {
       const { workspace } = target;
       if (!workspace.sts.policyProposals) return refusals.off;
-      if (reads.take(workspace.id).status === 'limited') return refusals.limited;
+      const taken = reads.take(workspace.id);
+      if (taken.status === 'limited') return refuseLimited(taken.afterMs);
       const signal = AbortSignal.timeout(readTimeoutMs);
       const read = await readProposalSource(target, signal, ports).catch((error: unknown) =>
         readFailure(error, clock.now()),

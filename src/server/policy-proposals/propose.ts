@@ -11,7 +11,7 @@ import type { RateLimit } from '../http/rate-limit.ts';
 import type { TokenMinter } from '../repositories/token-minter.ts';
 import { buildProposed, buildRefused, type ProposalOrder, type ProposedOutcome } from './audit.ts';
 import { type ProposalSource, readProposalSource, type SourcePorts } from './read-source.ts';
-import { readFailure, refusals } from './refusals.ts';
+import { readFailure, refusals, refuseLimited } from './refusals.ts';
 import { writeProposal } from './write-proposal.ts';
 
 /** Longest time for all calls of a proposal, in milliseconds. */
@@ -99,7 +99,8 @@ async function proposeOnce(
 /** Throws INPUT_INVALID for values that make no policy. Rejects with `REMOTE_STORE` where it cannot be recorded. */
 export async function propose(order: ProposalOrder, ports: ProposePorts): Promise<Answer<ProposedOutcome>> {
   const { person, workspace } = order;
-  if (ports.limit.take(`${workspace.id} ${person.id}`).status === 'limited') return refusals.limited;
+  const taken = ports.limit.take(`${workspace.id} ${person.id}`);
+  if (taken.status === 'limited') return refuseLimited(taken.afterMs);
   let repository: string | undefined;
   const note = ({ name }: ProposalSource) => {
     repository = name;

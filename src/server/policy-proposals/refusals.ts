@@ -1,5 +1,6 @@
 /** Why a policy is not proposed, in the words of the pages. */
 import { ActionError } from '../../base/errors.ts';
+import { refuse } from '../../base/result.ts';
 import { GitHubFailure, isMissingRepository, quoteGitHub, readGitHubFailure } from '../../github/failure.ts';
 import { type RefusedAnswer, type RequestRefusal, refuseRequest } from '../http/answer.ts';
 
@@ -16,7 +17,6 @@ export const refusals = {
     '`sts.policy_proposals` is off in this workspace. Propose the policy in your own name.',
   ),
   unknown: refuseRequest(404, 'RepositoryUnknown', 'This workspace has no such repository.'),
-  limited: refuseRequest(429, 'RateLimited', 'Too many proposals within a minute. Try again in a minute.'),
   stale: notProposed(
     'The policy on the default branch has changed since the page was shown. Open the page again.',
   ),
@@ -31,6 +31,13 @@ export const refusals = {
     `You have no write access to the repository at GitHub. Ask an admin of the repository. ${nothing}`,
   ),
 } as const;
+
+/** `afterMs`: when it may be tried again. */
+export function refuseLimited(afterMs: number): RefusedAnswer {
+  const retryAfterSeconds = Math.ceil(afterMs / 1_000);
+  const message = `Too many proposals within a minute. Try again in ${retryAfterSeconds} s. ${nothing}`;
+  return refuse({ httpStatus: 429, tag: 'RateLimited', message, retryAfterSeconds });
+}
 
 export function refusePolicy(problem: string): RefusedAnswer {
   return notProposed(problem);
@@ -59,6 +66,12 @@ export function refusePermission(permission: string, owner: string): RefusedAnsw
 export function refuseBranch(branch: string): RefusedAnswer {
   return notProposed(
     `The branch ${branch} exists and has other changes. Delete it at GitHub, and try again.`,
+  );
+}
+
+export function refusePull(number: number, branch: string): RefusedAnswer {
+  return notProposed(
+    `The pull request #${number} of the branch ${branch} is open and has other changes by now. Review it at GitHub, or close it, delete the branch, and try again.`,
   );
 }
 

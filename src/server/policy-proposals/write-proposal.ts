@@ -19,7 +19,7 @@ import type { RepositoryHandle } from '../../github/repository-calls.ts';
 import { readTreeEntries } from '../../github/tree-entries.ts';
 import type { Answer } from '../http/answer.ts';
 import type { ProposalSource } from './read-source.ts';
-import { refuseBranch, refuseByGitHub, refuseUnusable } from './refusals.ts';
+import { refuseBranch, refuseByGitHub, refusePull, refuseUnusable } from './refusals.ts';
 
 export interface WritePlace {
   readonly source: ProposalSource;
@@ -90,7 +90,10 @@ export async function writeProposal(place: WritePlace): Promise<Answer<ProposedP
   const { file } = source;
   const ends = { head: file.branch, base: source.branch.name };
   const known = await findBranchPull(calls, handle, ends);
-  if (known !== undefined) return ok({ number: known, isKnown: true });
+  if (known !== undefined) {
+    // Whoever may push can change the branch, and the entry says what is allowed.
+    return (await isProposal(place)) ? ok({ number: known, isKnown: true }) : refusePull(known, file.branch);
+  }
   const branch = await ensureBranch(place);
   if (branch.status === 'refused') return branch;
   const texts = { title: renderProposalTitle(file), body: renderProposalBody(file, proposer) };

@@ -183,6 +183,16 @@ describe('is refused', () => {
     expect(refused.page).toContain(pull.headRef);
   });
 
+  test('while a pull request of the branch is open that has other changes by now', async () => {
+    const { git } = modulesOf(other);
+    expect((await browser.post(proposalPath(), { digest })).status).toBe(303);
+    const [pull] = proposedPulls(other);
+    await git.commitFiles([{ path: 'evil', content: 'x' }], { branch: pull?.headRef ?? '' });
+    const refused = await refuse(other, browser, { digest });
+    expect(refused).toMatchObject({ status: 409, outcome: 'denied', refusal: 'PolicyNotProposed' });
+    expect(refused.page).toContain(`#${pull?.number}`);
+  });
+
   test('where the policy is a link, and where a folder of its path is a file', async () => {
     await modulesOf(other).git.commitFiles([{ path: '.atmos/pro/sts/ci.yaml', symlink: 'default.yaml' }]);
     expect((await refuse(other, browser, { digest })).page).toContain('symlink');
@@ -209,11 +219,12 @@ describe('is refused', () => {
   });
 
   test('after a few within a minute', async () => {
-    const statuses: number[] = [];
-    for (let turn = 0; turn < 8; turn += 1)
-      statuses.push((await browser.post(proposalPath(), { digest: 'x' })).status);
+    const answers: Response[] = [];
+    for (let turn = 0; turn < 8; turn += 1) answers.push(await browser.post(proposalPath(), { digest: 'x' }));
+    const statuses = answers.map(({ status }) => status);
     expect(statuses.slice(0, 6)).toEqual(Array(6).fill(409));
     expect(statuses).toContain(429);
+    expect(answers.at(-1)?.headers.get('retry-after')).toMatch(/^([1-9]|10)$/);
   });
 });
 

@@ -16,9 +16,9 @@ export function renderProposalTitle({ name, isNew }: ProposedFile): string {
   return isNew ? `Add the trust policy ${name}` : `Add a rule to the trust policy ${name}`;
 }
 
+/** Without values of the rule: in a message, GitHub reads `[skip ci]`, mentions and words that close issues, and nothing escapes them. */
 export function renderProposalMessage(file: ProposedFile, { login, id }: Proposer): string {
-  const { who, what } = file.rule;
-  return `${renderProposalTitle(file)}\n\nAllows ${who} to ${what}.\n\nProposed by ${login} (user ID ${id}).`;
+  return `${renderProposalTitle(file)}\n\nProposed by ${login} (user ID ${id}).`;
 }
 
 /** Markdown. All of it that a person wrote is escaped. */

@@ -7,6 +7,7 @@ import {
 } from '../../../../src/domain/trust-policy/draft/proposal-text.ts';
 import type { PolicyDraft } from '../../../../src/domain/trust-policy/draft/proposed-file.ts';
 import { proposeFile } from '../../../../src/domain/trust-policy/draft/proposed-file.ts';
+import { readPolicyValue } from '../../../../src/domain/trust-policy/draft/values.ts';
 import { inspectTrustPolicy } from '../../../../src/domain/trust-policy/lint-policy.ts';
 
 const values = { repository: 'acme/app', branch: 'main', permission: ['issues=write'], codeowner: '@a/b' };
@@ -86,6 +87,25 @@ test('the branch is named after path and content', () => {
   expect(propose(undefined).branch).toBe(propose(undefined).branch);
   expect(propose(undefined, other).branch).not.toBe(propose(undefined).branch);
 });
+
+test('the message of the commit has no value of the form: GitHub reads commands and mentions in it', () => {
+  const environment = 'x [skip ci] fixes acme/app#1 @acme/all';
+  const file = propose(undefined, { name: 'default', values: { ...values, environment } });
+  const proposer = { login: 'adam', id: '502', workspace: 'Acme', publicUrl: 'https://pro.example.com' };
+  expect(renderProposalMessage(file, proposer)).not.toContain('skip ci');
+});
+
+test.each(['\u202e', '\u200b', '\u0085', '\u2028', '\u0001', '\t'])(
+  'a value with the hidden character %j is refused',
+  (hidden) => {
+    for (const name of ['branch', 'environment', 'jobWorkflowRef'] as const) {
+      const visible =
+        name === 'jobWorkflowRef' ? 'acme/app/.github/workflows/ci.yaml@refs/heads/main' : 'main';
+      expect(readPolicyValue(name)(visible)).toBe(visible);
+      expect(() => readPolicyValue(name)(`${visible}${hidden}x`)).toThrow(/Invalid /);
+    }
+  },
+);
 
 test('the pull request says who asked and what is allowed, and nothing in it is markup of another', () => {
   const hostile = { name: 'default', values: { ...values, environment: '@acme/everyone <img src=x>' } };
