@@ -89,7 +89,8 @@ export async function revokeAccessToken(calls: ClientCalls, token: string): Prom
     );
     return 'revoked';
   } catch (error) {
-    if (error instanceof GitHubFailure && ['unauthorized', 'not-found'].includes(error.kind)) return 'ended';
+    // 404 is about the address, such as a proxy's, and not about the token.
+    if (error instanceof GitHubFailure && error.kind === 'unauthorized') return 'ended';
     throw error;
   }
 }

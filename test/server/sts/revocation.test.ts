@@ -125,6 +125,25 @@ describeEachStore('revocation', (store) => {
     expect((await entriesOf(sha256)).map(({ outcome }) => outcome)).toEqual(['failed', 'allowed']);
   });
 
+  test('an address that does not exist is not taken for a token that ended', async () => {
+    const { token, sha256 } = await mintToken(scene);
+    scene.simulator.faults.add({ route: revokeRoute, fault: { kind: 'status', status: 404 } });
+    const failed = await revoke(scene.server, sha256);
+    scene.simulator.faults.clear();
+    expect([failed.status, failed.body.errorTag]).toEqual([503, 'Unavailable']);
+    expect(isAlive(token)).toBe(true);
+    expect(await readRow(sha256)).toMatchObject({ ended_at: null, sealed: expect.any(String) });
+    expect((await revoke(scene.server, sha256)).status).toBe(200);
+  });
+
+  test('states are read for more tokens than a statement may have parameters', async () => {
+    const { sha256 } = await mintToken(scene);
+    const sealed = createSealedTokenStore(scene.server.database);
+    const unknown = Array.from({ length: 70_000 }, (_, index) => String(index));
+    const states = await sealed.readStates('ws_acme', [...unknown, sha256]);
+    expect([...states.keys()]).toEqual([sha256]);
+  });
+
   test('a token that GitHub ended before is done', async () => {
     const { token, sha256 } = await mintToken(scene);
     await fetch(`${scene.simulator.urls.api}/installation/token`, {

@@ -8,6 +8,9 @@ import type { OpenedDatabase } from '../../database/open.ts';
 import type { Database } from '../../database/schema.ts';
 import type { SealedIdentity } from './seal-token.ts';
 
+/** Most tokens that one statement names: databases bound its parameters. */
+const maxNamed = 1_000;
+
 export interface SealedRow extends SealedIdentity {
   readonly keyId: string;
   /** `undefined`: the token has ended. */
@@ -86,14 +89,17 @@ async function readStates(
   workspaceId: string,
   sha256s: readonly string[],
 ): Promise<ReadonlyMap<string, SealedState>> {
-  if (sha256s.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('sealed_tokens')
-    .select(['sha256', 'key_id', 'ended_at'])
-    .where('workspace_id', '=', workspaceId)
-    .where('sha256', 'in', [...sha256s])
-    .execute();
-  return new Map(rows.map((row) => [row.sha256, { keyId: row.key_id, endedAt: row.ended_at ?? undefined }]));
+  const states = new Map<string, SealedState>();
+  for (let start = 0; start < sha256s.length; start += maxNamed) {
+    const rows = await db
+      .selectFrom('sealed_tokens')
+      .select(['sha256', 'key_id', 'ended_at'])
+      .where('workspace_id', '=', workspaceId)
+      .where('sha256', 'in', sha256s.slice(start, start + maxNamed))
+      .execute();
+    for (const row of rows) states.set(row.sha256, { keyId: row.key_id, endedAt: row.ended_at ?? undefined });
+  }
+  return states;
 }
 
 async function forgetExpired(db: Kysely<Database>, dialect: Dialect): Promise<number> {
