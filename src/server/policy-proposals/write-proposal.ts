@@ -91,7 +91,7 @@ export async function writeProposal(place: WritePlace): Promise<Answer<ProposedP
   const ends = { head: file.branch, base: source.branch.name };
   const known = await findBranchPull(calls, handle, ends);
   if (known !== undefined) {
-    // Whoever may push can change the branch, and the entry says what is allowed.
+    // People with write access can change the branch, and the entry says what is allowed.
     return (await isProposal(place)) ? ok({ number: known, isKnown: true }) : refusePull(known, file.branch);
   }
   const branch = await ensureBranch(place);
