@@ -19,7 +19,7 @@ interface AuditSearch {
   readonly next: number | undefined;
   /** `afterId` of the page above; `undefined`: this is the first one. */
   readonly newer: number | undefined;
-  /** The search stopped above this id, or below it where it went up; `undefined`: it found a whole page, or the end of the log. */
+  /** The search stopped above this id, or below it where it went up; `undefined`: it found a whole page, or the end of the log or of the time. */
   readonly searchedDownTo: number | undefined;
 }
 
@@ -41,12 +41,22 @@ export interface AuditNews {
 /** Most news of one question; later ones come with the next. */
 const maxNews = 500;
 
-/** The last entry that one search may read; `undefined`: all may be read. An index has every column of the filter, so many are read at little cost. */
+/** How much later than its neighbors by id an entry can be, in milliseconds: transactions that run at the same time. */
+const maxDisorderMs = 5 * 60_000;
+
+/** The last entry that one search may read. */
+interface SearchBound {
+  readonly id: number;
+  /** Whether no entry beyond it can match, because of its time. */
+  readonly isEnd: boolean;
+}
+
+/** `undefined`: all may be read. An index has every column of the filter, so many are read at little cost. */
 async function findBound(
   db: Kysely<Database>,
-  { workspaceId, afterId, beforeId }: AuditSearchFilter,
-): Promise<number | undefined> {
-  let query = db.selectFrom('audit_entries').select('id').where('workspace_id', '=', workspaceId);
+  { workspaceId, afterId, beforeId, from, to }: AuditSearchFilter,
+): Promise<SearchBound | undefined> {
+  let query = db.selectFrom('audit_entries').select(['id', 'at']).where('workspace_id', '=', workspaceId);
   if (afterId !== undefined) query = query.where('id', '>', afterId);
   else if (beforeId !== undefined) query = query.where('id', '<', beforeId);
   const row = await query
@@ -54,35 +64,42 @@ async function findBound(
     .limit(1)
     .offset(maxSearchedEntries)
     .executeTakeFirst();
-  return row?.id;
+  if (row === undefined) return undefined;
+  const { id, at } = row;
+  const isEnd =
+    afterId === undefined
+      ? from !== undefined && at < from - maxDisorderMs
+      : to !== undefined && at >= to + maxDisorderMs;
+  return { id, isEnd };
 }
 
 async function searchDown(
   db: Kysely<Database>,
   dialect: Dialect,
-  { filter, bound }: { readonly filter: AuditSearchFilter; readonly bound: number | undefined },
+  { filter, bound }: { readonly filter: AuditSearchFilter; readonly bound: SearchBound | undefined },
 ): Promise<AuditSearch> {
   const { beforeId, limit } = filter;
-  const entries = await listAuditEntries(db, dialect, { ...filter, afterId: bound, order: 'newest' });
+  const entries = await listAuditEntries(db, dialect, { ...filter, afterId: bound?.id, order: 'newest' });
   const newer = beforeId === undefined ? undefined : (entries[0]?.id ?? beforeId - 1);
   const last = entries.length === limit ? entries.at(-1) : undefined;
   if (last !== undefined) return { entries, next: last.id, newer, searchedDownTo: undefined };
-  return { entries, next: bound === undefined ? undefined : bound + 1, newer, searchedDownTo: bound };
+  const stop = bound?.isEnd === true ? undefined : bound?.id;
+  return { entries, next: stop === undefined ? undefined : stop + 1, newer, searchedDownTo: stop };
 }
 
 /** From `afterId` upward, shown newest first all the same. */
 async function searchUp(
   db: Kysely<Database>,
   dialect: Dialect,
-  { filter, bound }: { readonly filter: AuditSearchFilter; readonly bound: number | undefined },
+  { filter, bound }: { readonly filter: AuditSearchFilter; readonly bound: SearchBound | undefined },
 ): Promise<AuditSearch> {
   const { afterId = 0, limit } = filter;
-  const bounded = { ...filter, beforeId: bound, order: 'oldest' } as const;
+  const bounded = { ...filter, beforeId: bound?.id, order: 'oldest' } as const;
   const entries = (await listAuditEntries(db, dialect, bounded)).toReversed();
   const next = (entries.at(-1)?.id ?? afterId) + (entries.length === 0 ? 1 : 0);
   if (entries.length === limit) return { entries, next, newer: entries[0]?.id, searchedDownTo: undefined };
-  const newer = bound === undefined ? undefined : bound - 1;
-  return { entries, next, newer, searchedDownTo: bound };
+  const stop = bound?.isEnd === true ? undefined : bound?.id;
+  return { entries, next, newer: stop === undefined ? undefined : stop - 1, searchedDownTo: stop };
 }
 
 async function searchAuditEntries(

@@ -1,5 +1,6 @@
 /** The pages of the audit log: filters, pages of any depth, bounded searches, permalinks. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { createAuditDesk } from '../../../src/server/audit/desk.ts';
 import { nameEntries } from '../../../src/server/pages/name-entries.ts';
 import { type PageBrowser, type PageScene, startPageScene } from '../../support/page-scene.ts';
 import { until } from '../../support/until.ts';
@@ -50,6 +51,20 @@ beforeAll(async () => {
   browser = await scene.signIn('mona');
 });
 afterAll(async () => scene[Symbol.asyncDispose]());
+
+test('a search that is bound by time ends where the time does, however long the log is', async () => {
+  const desk = createAuditDesk(scene.server.database);
+  const search = { workspaceId: 'ws_acme', event: 'token.mint', limit: 50 };
+  expect(await desk.search({ ...search, from: Date.now() - 60 * 60_000 })).toMatchObject({
+    ...{ next: undefined, searchedDownTo: undefined },
+  });
+  expect((await desk.search({ ...search, from: 1_700_000_000_000 })).next).toBeGreaterThan(0);
+  const up = { ...search, afterId: 1 };
+  expect(await desk.search({ ...up, to: 1_600_000_000_000 })).toMatchObject({
+    ...{ newer: undefined, searchedDownTo: undefined },
+  });
+  expect((await desk.search(up)).newer).toBeGreaterThan(0);
+});
 
 test('pages go back through the whole log without a gap, and show no other workspace', async () => {
   const seen: number[] = [];
