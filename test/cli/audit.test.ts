@@ -21,7 +21,7 @@ interface Entry {
 
 let scene: LockScene;
 let cli: CliScene;
-/** Everything that is sealed, as the route streams it. */
+/** What is sealed before the first export, as the route streams it. */
 let exported: string[];
 
 beforeAll(async () => {
@@ -52,6 +52,9 @@ afterAll(async () => {
 const linesOf = (text: string) => text.split('\n').filter((line) => line !== '');
 const entriesOf = (text: string) => linesOf(text).map((line) => JSON.parse(line) as Entry);
 const idOf = (line: string | undefined) => String((JSON.parse(line ?? '{}') as Entry).id);
+/** Each export leaves an entry, which a later one has once it is sealed. */
+const linesBesideExports = (text: string) =>
+  linesOf(text).filter((line) => (JSON.parse(line) as Entry).event !== 'audit.exported');
 
 function audit(
   args: readonly string[],
@@ -129,12 +132,13 @@ describe('export', () => {
   test('writes every sealed entry to standard output, oldest first, and the cursor beside it', async () => {
     const { code, stdout, stderr } = await audit(['export']);
     expect(code).toBe(0);
-    expect(linesOf(stdout)).toEqual(exported);
-    expect(stderr).toMatch(new RegExp(`^${exported.length} .*--after ${idOf(exported.at(-1))}$`, 'm'));
+    const lines = linesOf(stdout);
+    expect(linesBesideExports(stdout)).toEqual(exported);
+    expect(stderr).toMatch(new RegExp(`^${lines.length} .*--after ${idOf(lines.at(-1))}$`, 'm'));
   });
   test('continues from a cursor, and keeps to filters', async () => {
     const { stdout } = await audit(['export', '--after', idOf(exported[2])]);
-    expect(linesOf(stdout)).toEqual(exported.slice(3));
+    expect(linesBesideExports(stdout)).toEqual(exported.slice(3));
     const locks = await audit(['export', '--event', 'lock.*', '--to', '2100-01-01T00:00:00Z']);
     expect(entriesOf(locks.stdout)).toHaveLength(4);
     expect((await audit(['export', '--from', '2100-01-01T00:00:00Z'])).stdout).toBe('');
@@ -142,12 +146,13 @@ describe('export', () => {
   test('into a file that only its owner may read, and never over an existing one', async () => {
     const file = join(cli.directory, 'audit.ndjson');
     expect(await audit(['export', '--output', file])).toMatchObject({ code: 0, stdout: '' });
-    expect(linesOf(readFileSync(file, 'utf8'))).toEqual(exported);
+    const written = readFileSync(file, 'utf8');
+    expect(linesBesideExports(written)).toEqual(exported);
     expect(statSync(file).mode & 0o077).toBe(0);
     const again = await audit(['export', '--output', file]);
     expect(again.code).toBe(2);
     expect(again.stderr).toContain('--append');
-    expect(linesOf(readFileSync(file, 'utf8'))).toEqual(exported);
+    expect(readFileSync(file, 'utf8')).toBe(written);
   });
   test.each([
     ['an absent file', undefined],
@@ -158,7 +163,10 @@ describe('export', () => {
     const file = `${name.replaceAll(' ', '-')}.ndjson`;
     if (content !== undefined) cli.write(file, content() ?? '');
     expect((await audit(['export', '--append', '--output', file])).code).toBe(0);
-    expect(linesOf(readFileSync(join(cli.directory, file), 'utf8'))).toEqual(exported);
+    const whole = readFileSync(join(cli.directory, file), 'utf8');
+    expect(linesBesideExports(whole)).toEqual(exported);
+    const ids = entriesOf(whole).map(({ id }) => id);
+    expect(ids).toEqual([...new Set(ids)].toSorted((a, b) => a - b));
   });
   test.each<[string, string[], string]>([
     ['--append without a file', ['--append'], '--output'],
