@@ -54,7 +54,7 @@ describe('metrics', () => {
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThanOrEqual(1);
     expect(await sample('atmos_pro_github_breaker_open ')).toBe(0);
-    expect(await scrape()).not.toMatch(/acme|globex|ws_/);
+    expect(await scrape()).not.toMatch(/acme|globex|\bws_/);
   });
 
   test('count refusals of exchanges and mints by reason', async () => {
