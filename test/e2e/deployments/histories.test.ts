@@ -123,6 +123,18 @@ const kept: readonly {
     ],
     options: { workspaces: reviewingWorkspaces, workflows: approvedWorkflows },
   },
+  {
+    name: 'a merge is successful that a later one has overtaken, and whose next list has nothing',
+    events: [
+      { do: 'push', pull: 2 },
+      { do: 'merge', pull: 1 },
+      { do: 'upload-across-merge', pull: 2, graph: 4 },
+      { do: 'upload', pull: 2, graph: 2 },
+      { do: 'upload', pull: 1, graph: 0 },
+      { do: 'pass', seconds: 40 },
+      { do: 'upload-across-merge', pull: 1, graph: 3 },
+    ],
+  },
 ];
 
 test.each(kept)(

@@ -61,7 +61,8 @@ export const successWasEarned: Rule = (evidence) =>
           (run) => run.workflow === file && instanceOf(run) === instanceOf({ inputs: one }),
         );
         const ended = last?.completedAt;
-        return ended === undefined ? isSkipped(evidence, sha, one) : ended <= at;
+        if (ended !== undefined) return ended <= at;
+        return isSkipped(evidence, sha, one) || isOvertaken(evidence, { sha, at, file, one });
       };
       const uploads = evidence.uploads.filter((upload) => upload.sha === sha && upload.at <= at);
       const isEarned = uploads.some(({ wired }) =>
@@ -79,6 +80,31 @@ function isSkipped(
   return nodes.some(
     ({ batch_id: batch, stack, component, state }) =>
       ids.includes(batch) && stack === one.stack && component === one.component && state === 'skipped',
+  );
+}
+
+interface SkippedInstance {
+  readonly sha: string;
+  readonly at: number;
+  readonly file: string;
+  readonly one: { readonly stack: string; readonly component: string };
+}
+
+/** Whether a later merge into the same branch had been applied there by then: a list that comes afterwards withdraws what was skipped. */
+function isOvertaken(evidence: Evidence, { sha, at, file, one }: SkippedInstance): boolean {
+  const mine = evidence.pulls.find(({ mergeSha }) => mergeSha === sha);
+  if (mine === undefined) return false;
+  const later = evidence.pulls.filter(
+    ({ mergeSha, mergedAt, baseRef }) =>
+      mergeSha !== sha && baseRef === mine.baseRef && (mergedAt ?? 0) >= (mine.mergedAt ?? 0),
+  );
+  return dispatchedRuns(evidence).some(
+    (run) =>
+      later.some(({ mergeSha }) => mergeSha === run.inputs['sha']) &&
+      run.workflow === file &&
+      run.conclusion === 'success' &&
+      instanceOf(run) === instanceOf({ inputs: one }) &&
+      (run.completedAt ?? Number.POSITIVE_INFINITY) <= at,
   );
 }
 
