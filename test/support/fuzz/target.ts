@@ -1,4 +1,5 @@
 /** A server with everything switched on, in a small world, for the fuzzer: new features and permissions are on by themselves. */
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -19,6 +20,10 @@ import { anywhere, branch, byField, history, seed, webhook, workspaceId } from '
 
 /** ID tokens that exchanges may try, so that some are accepted. */
 const spareIdTokens = 40;
+
+interface MintedTokens {
+  readonly tokens?: readonly { readonly token: string }[];
+}
 
 interface ConfigSchema {
   readonly $defs: {
@@ -98,6 +103,7 @@ export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> 
     environment: {
       ATMOS_PRO_GITHUB_APP_PRIVATE_KEY: app.privateKey,
       ATMOS_PRO_GITHUB_WEBHOOK_SECRET: 'a'.repeat(32),
+      ATMOS_PRO_TOKEN_ENCRYPTION_KEY: randomBytes(32).toString('base64'),
     },
     readFile: () => '',
   });
@@ -129,6 +135,9 @@ export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> 
     if (done.status !== 200) throw new Error(`${path} answered ${done.text}`);
     made.push(String(done.body.data?.['id']));
   }
+  const minted = await callApi(server, '/api/v1/sts', {}, { authorization: `Bearer ${job}` });
+  const { tokens: issued = [] } = (minted.body.data ?? {}) as MintedTokens;
+  const hashes = issued.map(({ token }) => createHash('sha256').update(token).digest('hex'));
   const deployed = await insertDeployments(database);
   const tokens = await Promise.all(
     Array.from({ length: spareIdTokens }, () => idTokenOf(simulator, 'deploy')),
@@ -138,7 +147,13 @@ export async function startFuzzTarget(engine: StoreEngine): Promise<FuzzTarget> 
     credentials: { job, leavingJob, admin: adminToken },
     words: {
       anywhere: [...anywhere, ...tokens, lastId],
-      byField: { ...byField, id: [made[0], lastId], 'batches.id': deployed, 'deliveries.id': deployed },
+      byField: {
+        ...byField,
+        id: [made[0], lastId],
+        'batches.id': deployed,
+        'deliveries.id': deployed,
+        sha256: hashes,
+      },
     },
     errors,
     forgetJournal: () => simulator.journal.clear(),
