@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { whenQueuesSettled } from '../../src/simulator/queues/watch-queues.ts';
 import { addCheckRun, type CheckChanges } from '../../src/simulator/refs/checks.ts';
 import { whenRunsStarted } from '../../src/simulator/workflows/trigger-runs.ts';
-import type { CheckRun } from '../../src/simulator/world/checks.ts';
 import { type HookScene, startHookScene } from '../support/hook-scene.ts';
+import { createQueuePeople } from '../support/queue-people.ts';
 
 const queuedWorkflow = `on:
   merge_group:
@@ -33,11 +33,7 @@ beforeEach(async () => {
 afterEach(() => scene.stop());
 
 const world = () => scene.simulator.world;
-const repository = () => {
-  const found = world().repositories.get(1);
-  if (found === undefined) throw new Error('no repository');
-  return found;
-};
+const { repository, conclude, openPull, queueAll } = createQueuePeople(() => scene);
 const headOf = (branch: string) => repository().git.readRef(`refs/heads/${branch}`);
 const pullOf = (number: number) => repository().pullRequests.get(number);
 
@@ -51,30 +47,6 @@ async function entries(): Promise<readonly { readonly number: number; readonly g
   return (await scene.control('GET', '/queues')).queues[0].entries;
 }
 const groupOf = async (number: number) => (await entries()).find((entry) => entry.number === number)?.group;
-
-/** As the App does. */
-async function conclude(sha: string | undefined, conclusion: CheckRun['conclusion']): Promise<void> {
-  const app = [...world().apps.values()][0];
-  const changes = { status: 'completed', conclusion } as CheckChanges;
-  const options = { appId: app?.id ?? 0, headSha: sha ?? '', name: 'Atmos Pro', changes };
-  addCheckRun(world(), repository(), { by: undefined, ...options });
-  await whenQueuesSettled(world());
-}
-
-/** With its check passed. */
-async function openPull(branch: string, file = `${branch}.tf`): Promise<number> {
-  const { sha } = await scene.act({ do: 'push', branch, files: { [file]: `${branch}\n` } });
-  const { number } = await scene.act({ do: 'open', head: branch });
-  await conclude(sha, 'success');
-  return number;
-}
-
-async function queueAll(...branches: readonly string[]): Promise<readonly number[]> {
-  const numbers: number[] = [];
-  for (const branch of branches) numbers.push(await openPull(branch));
-  for (const number of numbers) await scene.act({ do: 'enqueue', number });
-  return numbers;
-}
 
 /** `merge_group` and the queue's pull request activities, with their reasons. */
 async function told(): Promise<readonly string[]> {

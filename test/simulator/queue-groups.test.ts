@@ -1,10 +1,9 @@
 /** Groups of several pull requests, and the queue as GraphQL shows it. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { whenQueuesSettled } from '../../src/simulator/queues/watch-queues.ts';
-import { addCheckRun, type CheckChanges } from '../../src/simulator/refs/checks.ts';
 import type { MergeQueueSeed } from '../../src/simulator/seed/seed-types.ts';
-import type { CheckRun } from '../../src/simulator/world/checks.ts';
 import { type HookScene, startHookScene } from '../support/hook-scene.ts';
+import { createQueuePeople } from '../support/queue-people.ts';
 
 const readAll = { contents: 'read', merge_queues: 'read', pull_requests: 'read' } as const;
 const pairs = { min: 2, max: 2, wait_minutes: 5 };
@@ -28,11 +27,7 @@ async function start(groupSize: MergeQueueSeed['group_size']): Promise<void> {
 afterEach(() => scene.stop());
 
 const world = () => scene.simulator.world;
-const repository = () => {
-  const found = world().repositories.get(1);
-  if (found === undefined) throw new Error('no repository');
-  return found;
-};
+const { repository, conclude, openPull, queueAll } = createQueuePeople(() => scene);
 const mainHead = () => repository().git.readRef('refs/heads/main');
 const pullOf = (number: number) => repository().pullRequests.get(number);
 async function entries() {
@@ -41,28 +36,6 @@ async function entries() {
 }
 const groups = async () =>
   (await entries()).map((entry: { readonly group?: { readonly head_sha: string } }) => entry.group?.head_sha);
-
-async function conclude(sha: string | undefined, conclusion: CheckRun['conclusion']): Promise<void> {
-  const [app] = [...world().apps.values()];
-  const changes = { status: 'completed', conclusion } as CheckChanges;
-  const options = { appId: app?.id ?? 0, headSha: sha ?? '', name: 'Atmos Pro', changes };
-  addCheckRun(world(), repository(), { by: undefined, ...options });
-  await whenQueuesSettled(world());
-}
-
-async function openPull(branch: string, file = `${branch}.tf`): Promise<number> {
-  const { sha } = await scene.act({ do: 'push', branch, files: { [file]: `${branch}\n` } });
-  const { number } = await scene.act({ do: 'open', head: branch });
-  await conclude(sha, 'success');
-  return number;
-}
-
-async function queueAll(...branches: readonly string[]): Promise<readonly number[]> {
-  const numbers: number[] = [];
-  for (const branch of branches) numbers.push(await openPull(branch));
-  for (const number of numbers) await scene.act({ do: 'enqueue', number });
-  return numbers;
-}
 
 async function askQueue(permissions: Readonly<Record<string, 'read'>>, branch = 'main') {
   const token = `ghs_${'a'.repeat(36)}`;
